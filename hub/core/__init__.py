@@ -1,0 +1,1 @@
+"""The core knows no feature: storage, facts, rights, live updates, files, time."""

@@ -1,0 +1,1 @@
+"""What people do here, one package a feature; features never import each other."""

@@ -1,0 +1,1 @@
+"""Importing this module hangs every flow on its facts."""

@@ -1,0 +1,1 @@
+"""The compound and its people: register, accounts, roles, sign-in."""

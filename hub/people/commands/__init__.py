@@ -1,0 +1,1 @@
+"""Writes on accounts, roles and the register, one module a subject."""

@@ -1,0 +1,29 @@
+"""Tables of the register, of accounts and of rights."""
+
+from hub.people.models.accounts import LoginSession, RecoveryCode, SmsCode, SmsMessage, User
+from hub.people.models.compound import Compound, Telephone
+from hub.people.models.entry import ActivationLetter, Invitation
+from hub.people.models.places import Building, Entrance, ParkingSpace, Phase, Unit
+from hub.people.models.register import Occupancy, Ownership, Person
+from hub.people.models.rights import RoleGrant
+
+__all__ = [
+    "ActivationLetter",
+    "Building",
+    "Compound",
+    "Entrance",
+    "Invitation",
+    "LoginSession",
+    "Occupancy",
+    "Ownership",
+    "ParkingSpace",
+    "Person",
+    "Phase",
+    "RecoveryCode",
+    "RoleGrant",
+    "SmsCode",
+    "SmsMessage",
+    "Telephone",
+    "Unit",
+    "User",
+]

@@ -1,0 +1,1 @@
+"""Questions asked of the register and of accounts."""

@@ -1,0 +1,77 @@
+"""Roles and what they allow. Pure: no Flask, no SQLAlchemy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from hub.core.authz import Permission as P
+
+
+class Role(StrEnum):
+    """Roles that somebody grants; owner, family and tenant follow from the register instead."""
+
+    CHAIR = "chair"
+    COMMITTEE = "committee"
+    MANAGER = "manager"
+    DESK = "desk"
+    TECHNICIAN = "technician"
+    GUARD = "guard"
+    ACCOUNTANT = "accountant"
+    VOLUNTEER_LEAD = "volunteer_lead"
+    OBSERVER = "observer"
+    ADMIN = "admin"
+
+
+FROM_REGISTER = ("owner", "family", "tenant")
+STAFF = frozenset({Role.MANAGER, Role.DESK, Role.TECHNICIAN, Role.GUARD, Role.ACCOUNTANT})
+SECOND_FACTOR = frozenset({Role.CHAIR, Role.COMMITTEE, Role.MANAGER, Role.ACCOUNTANT, Role.ADMIN})
+
+ALLOWS: dict[Role, frozenset[P]] = {
+    Role.CHAIR: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.REGISTER_SEE}),
+    Role.COMMITTEE: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL}),
+    Role.MANAGER: frozenset(
+        {
+            P.REGISTER_SEE,
+            P.REGISTER_MANAGE,
+            P.PHONE_REVEAL,
+            P.ACCOUNTS_MANAGE,
+            P.REPAIRS_SEE_ALL,
+            P.REPAIRS_HANDLE,
+            P.REPAIRS_SUPERVISE,
+            P.SETTINGS_MANAGE,
+        }
+    ),
+    Role.DESK: frozenset({P.REGISTER_SEE, P.PHONE_REVEAL, P.ACCOUNTS_MANAGE, P.REPAIRS_SEE_ALL, P.REPAIRS_HANDLE}),
+    Role.TECHNICIAN: frozenset({P.REPAIRS_WORK}),
+    Role.GUARD: frozenset(),
+    Role.ACCOUNTANT: frozenset(),
+    Role.VOLUNTEER_LEAD: frozenset(),
+    Role.OBSERVER: frozenset(),
+    Role.ADMIN: frozenset(
+        {
+            P.REGISTER_SEE,
+            P.REGISTER_MANAGE,
+            P.PHONE_REVEAL,
+            P.ACCOUNTS_MANAGE,
+            P.ROLES_GRANT,
+            P.AUDIT_SEE,
+            P.OUTBOX_SEE,
+            P.SETTINGS_MANAGE,
+            P.REPAIRS_SEE_ALL,
+        }
+    ),
+}
+
+
+def allowed(roles: Iterable[str], second_factor: bool) -> tuple[frozenset[P], frozenset[P]]:
+    """(permissions in force, permissions withheld until the second factor is shown) for these granted roles."""
+    granted: set[P] = set()
+    withheld: set[P] = set()
+    for name in roles:
+        if name in FROM_REGISTER:
+            continue
+        role = Role(name)
+        locked = role in SECOND_FACTOR and not second_factor
+        (withheld if locked else granted).update(ALLOWS[role])
+    return frozenset(granted), frozenset(withheld - granted)
