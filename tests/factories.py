@@ -56,9 +56,7 @@ class World:
         actor = actor_of_user(user_id)
         if not second_factor:
             return actor
-        return replace(
-            actor, second_factor=True, permissions=actor.permissions | actor.withheld, withheld=frozenset()
-        )
+        return replace(actor, second_factor=True, permissions=actor.permissions | actor.withheld, withheld=frozenset())
 
     def client(self, user_id: int, *, second_factor: bool = True) -> JudgingClient:
         """A browser signed in as `user_id`; its pages are judged."""
@@ -100,9 +98,7 @@ def _person(_actor: Actor, name: str, phone: str | None) -> int:
 
 
 @command
-def _user(
-    _actor: Actor, n: int, name: str, roles: tuple[str, ...], owns: str, rents: str, family: str
-) -> int:
+def _user(_actor: Actor, n: int, name: str, roles: tuple[str, ...], owns: str, rents: str, family: str) -> int:
     phone = f"+86139000{n:05d}"
     person = _person(SYSTEM, name, phone)
     user = User(

@@ -121,7 +121,7 @@ def _room(topic: str, locale: str) -> str:
 
 
 def patch(topic: str, element: str, version: int, template: str, **card: Any) -> None:
-    """Send `template`, rendered with nothing but `card`, to all who watch `topic`; it replaces the element `element`."""
+    """Send `template`, rendered with nothing but `card`, to all who watch `topic`, in place of element `element`."""
     for locale in LOCALES:
         if not _heard(_room(topic, locale)):
             continue

@@ -293,7 +293,7 @@ def safe_next(default: str = "/") -> str:
     return default
 
 
-# --- problems as answers -----------------------------------------------------------------------------------------------
+# --- problems as answers ----------------------------------------------------------------------------------------------
 
 
 def error_page(status: int, message: str = "") -> Response:

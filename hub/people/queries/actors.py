@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import literal, null, or_, select, union_all
@@ -71,7 +73,7 @@ def standing(user_id: int, person_id: int) -> Standing:
         .join(Occupancy, Occupancy.unit_id == Unit.id)
         .where(Occupancy.person_id == person_id, *_holds(Occupancy.since, Occupancy.until))
     )
-    rows = db.session.execute(union_all(grants, owns, lives)).all()
+    rows: Sequence[Any] = db.session.execute(union_all(grants, owns, lives)).all()
     ties = [row for row in rows if row[0] == "unit"]
     return Standing(
         roles=frozenset(row[1] for row in rows),
