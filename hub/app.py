@@ -9,7 +9,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from hub.config import ROOT, Config
-from hub.core import audit, db, i18n, jobs, limits, live, logs, web
+from hub.core import assets, audit, db, i18n, jobs, limits, live, logs, web
 
 FEATURES: tuple[str, ...] = ()
 # a feature's parts that register themselves on import, lowest first
@@ -37,6 +37,7 @@ def create_app(config: Config | None = None, *, serving: bool = False) -> Flask:
     Migrate(app, db.db, directory=str(ROOT / "hub" / "migrations"), render_as_batch=True)
     i18n.init_app(app)
     web.init_app(app)
+    assets.init_app(app)
     limits.init_app(app)
     live.init_app(app, config.async_mode if serving else "threading")
     _load("hub.people", app)

@@ -234,6 +234,7 @@ def is_htmx() -> bool:
     headers = request.headers
     return (
         headers.get("HX-Request") == "true"
+        and headers.get("HX-Request-Type") != "full"
         and headers.get("HX-Boosted") != "true"
         and headers.get("HX-History-Restore-Request") != "true"
     )
@@ -246,7 +247,7 @@ def page(template: str, /, **context: Any) -> Response:
 
 def page_or_fragment(template: str, fragment: str, /, **context: Any) -> Response:
     """The whole page, or its partial alone to htmx. The partial gets the same context."""
-    if is_htmx() and request.headers.get("HX-Target-Page") != "true":
+    if is_htmx():
         return make_response(render_template(fragment, **context), _status(context))
     return page(template, **context)
 

@@ -1,0 +1,44 @@
+// Builds static/vendor/ from the installed packages: scripts are copied, Bootstrap is compiled from the parts in use,
+// and one sprite is made of the icons in use.
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as sass from 'sass'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const modules = join(here, 'node_modules')
+const vendor = join(here, '..', '..', 'static', 'vendor')
+
+rmSync(vendor, { recursive: true, force: true })
+mkdirSync(vendor, { recursive: true })
+
+// a source map that is not there would only be a failed request in somebody's developer tools
+for (const [from, to] of [
+  ['htmx.org/dist/htmx.min.js', 'htmx.min.js'],
+  ['socket.io-client/dist/socket.io.min.js', 'socket.io.min.js']
+]) {
+  const text = readFileSync(join(modules, from), 'utf8').replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '\n')
+  writeFileSync(join(vendor, to), text)
+}
+
+const css = sass.compile(join(here, 'bootstrap.scss'), {
+  loadPaths: [modules],
+  style: 'compressed',
+  quietDeps: true,
+  silenceDeprecations: ['import', 'global-builtin', 'color-functions']
+})
+const own = ['tokens', 'shell', 'parts', 'forms', 'elder', 'print'].map((name) =>
+  readFileSync(join(here, '..', '..', 'static', 'css', `${name}.css`), 'utf8')
+)
+// one style sheet, one request: Bootstrap's parts first, ours after them
+writeFileSync(join(vendor, 'hub.css'), css.css + sass.compileString(own.join('\n'), { style: 'compressed', syntax: 'css' }).css)
+
+const names = JSON.parse(readFileSync(join(here, 'icons.json'), 'utf8'))
+const symbols = names.map((name) => {
+  const svg = readFileSync(join(modules, 'bootstrap-icons', 'icons', `${name}.svg`), 'utf8')
+  const [, attributes, inner] = /<svg([^>]*)>([\s\S]*)<\/svg>/.exec(svg)
+  const box = /viewBox="([^"]*)"/.exec(attributes)[1]
+  return `<symbol id="${name}" viewBox="${box}">${inner.replace(/\s*\n\s*/g, '')}</symbol>`
+})
+writeFileSync(join(vendor, 'icons.svg'), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>\n`)
+copyFileSync(join(modules, 'htmx.org', 'LICENSE'), join(vendor, 'htmx.LICENSE.txt'))

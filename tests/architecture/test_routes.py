@@ -1,0 +1,68 @@
+"""Laws that routes keep."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from hub.core.audit import AuditRow
+from hub.core.db import db
+from tests.factories import World
+from tests.judge import apart
+
+# who may come in without signing in, and why
+PUBLIC = {
+    "static": "style sheets and scripts",
+    "signin.login": "the door itself",
+}
+# reading that is itself a fact to be recorded
+RECORDED_READING: set[str] = set()
+
+
+def views(app: Flask) -> dict[str, object]:
+    return dict(app.view_functions)
+
+
+def test_the_public_views_are_exactly_the_listed_ones(app: Flask) -> None:
+    public = {name for name, view in views(app).items() if getattr(view, "is_public", False)} | {"static"}
+    assert public == set(PUBLIC)
+
+
+def test_the_anonymous_are_sent_to_the_door(app: Flask) -> None:
+    client = app.test_client()
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in PUBLIC or "GET" not in (rule.methods or ()):
+            continue
+        path = rule.build(dict.fromkeys(rule.arguments, 1), append_unknown=False)
+        assert path is not None
+        answer = apart(lambda path=path: client.get(path[1]))
+        assert answer.status_code in (303, 308), f"{rule} answered {answer.status_code} to a stranger"
+        if answer.status_code == 303:
+            assert answer.headers["Location"].startswith("/login"), rule
+
+
+def test_the_anonymous_can_post_nothing(app: Flask) -> None:
+    client = app.test_client()
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in PUBLIC or "POST" not in (rule.methods or ()):
+            continue
+        path = rule.build(dict.fromkeys(rule.arguments, 1), append_unknown=False)
+        assert path is not None
+        answer = apart(lambda path=path: client.post(path[1]))
+        assert answer.status_code == 403, f"{rule} let a stranger post"
+
+
+@pytest.mark.parametrize("role", ["admin", "manager", "desk", "technician", "chair", ""])
+def test_reading_writes_nothing(app: Flask, world: World, role: str) -> None:
+    world.building()
+    client = world.client(world.user(*([role] if role else []), owns="3-1-101"))
+    rows = select(func.count()).select_from(AuditRow)
+    before = db.session.scalar(rows)
+    for rule in app.url_map.iter_rules():
+        if rule.arguments or "GET" not in (rule.methods or ()) or rule.endpoint in RECORDED_READING:
+            continue
+        answer = apart(lambda rule=rule: client.raw.get(rule.rule))
+        assert answer.status_code < 500, f"{rule} failed for {role or 'a resident'}"
+        db.session.rollback()
+        assert db.session.scalar(rows) == before, f"GET {rule} wrote"
