@@ -9,7 +9,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from hub.config import ROOT, Config
-from hub.core import assets, audit, db, i18n, jobs, limits, live, logs, web
+from hub.core import assets, audit, db, files, i18n, jobs, limits, live, logs, web
 
 FEATURES: tuple[str, ...] = ()
 # a feature's parts that register themselves on import, lowest first
@@ -45,6 +45,7 @@ def create_app(config: Config | None = None, *, serving: bool = False) -> Flask:
         _load(f"hub.features.{name}", app)
     import_module("hub.flows.all")
     _load("hub.pages", app)
+    app.register_blueprint(files.bp)
     import_module("hub.cli").init_app(app)
     assert audit
     assert jobs

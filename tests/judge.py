@@ -50,12 +50,12 @@ class JudgingClient:
             cookie[TOKEN] = ticket.token
 
     def get(self, path: str, status: int = 200, **kwargs: Any) -> TestResponse:
-        return self._judged(apart(lambda: self.raw.get(path, **kwargs)), status, path)
+        return self._judged(apart(lambda: self.raw.get(path, buffered=True, **kwargs)), status, path)
 
     def post(self, path: str, data: dict[str, Any] | None = None, status: int = 303, **kwargs: Any) -> TestResponse:
         """Post with the CSRF token and one-time key of the last page fetched (or of the page at `path`)."""
         fields = {"csrf_token": self._csrf(), **(data or {})}
-        return self._judged(apart(lambda: self.raw.post(path, data=fields, **kwargs)), status, path)
+        return self._judged(apart(lambda: self.raw.post(path, data=fields, buffered=True, **kwargs)), status, path)
 
     def follow(self, answer: TestResponse) -> TestResponse:
         """Go where a 303 points."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from flask import Response, g, has_request_context, redirect, request
@@ -71,6 +73,17 @@ def _claim(session: Session) -> None:
 
 def _claimed() -> None:
     g.once_done, g.once = g.once, None
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Writes in here do not use up the key: they only prepare the deed it stands for."""
+    key = g.pop("once", None) if has_request_context() else None
+    try:
+        yield
+    finally:
+        if key is not None:
+            g.once = key
 
 
 def finish(response: Response) -> Response:

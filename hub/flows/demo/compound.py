@@ -120,8 +120,13 @@ def _building(random: Random, stones: Stones, number: int, shape: tuple[int, int
 
 
 def _spaces(scale: int) -> None:
-    plan = (("B1 地库", "B1", "owned", 180), ("B1 地库", "B1", "leased", 200), ("B1 地库", "B1", "common", 40))
-    plan += (("地面道路", "G", "common", 160), ("东门访客区", "V", "visitor", 40))
+    plan = (
+        ("B1 地库", "B1", "owned", 180),
+        ("B1 地库", "B1", "leased", 200),
+        ("B1 地库", "B1", "common", 40),
+        ("地面道路", "G", "common", 160),
+        ("东门访客区", "V", "visitor", 40),
+    )
     serial: dict[str, int] = {}
     for zone, prefix, tenure, count in plan:
         for _ in range(count * scale):

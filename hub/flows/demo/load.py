@@ -1,0 +1,48 @@
+"""Loads the demo community in one transaction, so that it is there whole or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from sqlalchemy import func, select
+
+from hub.core import clock
+from hub.core.authz import SYSTEM, Actor
+from hub.core.db import db
+from hub.core.events import Fact, command, record
+from hub.core.problems import RuleBroken
+from hub.flows.demo import accounts, compound
+from hub.flows.demo.life import Life
+from hub.people import passwords
+from hub.people.models import Unit
+
+SEED = 20_251_121
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoLoaded(Fact):
+    """The made-up community was put into an empty instance."""
+
+    scale: int
+    units: int
+    repairs: int
+
+
+def load(scale: int = 1) -> DemoLoaded:
+    """Fill an empty instance; RuleBroken if it already holds a register."""
+    password_hash = passwords.hashed(accounts.PASSWORD)
+    return _load(SYSTEM, scale, password_hash)
+
+
+@command
+def _load(actor: Actor, scale: int, password_hash: str) -> DemoLoaded:
+    if db.session.scalar(select(func.count()).select_from(Unit)):
+        raise RuleBroken("这个数据目录里已经有房屋名册，演示数据只装进空的目录。")
+    random = Random(SEED)
+    stones = compound.build(random, scale)
+    cast = accounts.build(random, stones, password_hash)
+    made = Life(random, stones, cast).play(clock.now(), scale)
+    fact = DemoLoaded(scale=scale, units=len(stones.flats) + len(stones.shops), repairs=made)
+    record(fact)
+    return fact
