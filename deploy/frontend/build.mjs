@@ -24,14 +24,17 @@ for (const [from, to] of [
 const css = sass.compile(join(here, 'bootstrap.scss'), {
   loadPaths: [modules],
   style: 'compressed',
+  charset: false,
   quietDeps: true,
   silenceDeprecations: ['import', 'global-builtin', 'color-functions']
 })
 const own = ['tokens', 'shell', 'parts', 'forms', 'elder', 'print'].map((name) =>
   readFileSync(join(here, '..', '..', 'static', 'css', `${name}.css`), 'utf8')
 )
-// one style sheet, one request: Bootstrap's parts first, ours after them
-writeFileSync(join(vendor, 'hub.css'), css.css + sass.compileString(own.join('\n'), { style: 'compressed', syntax: 'css' }).css)
+// One style sheet, one request: Bootstrap's parts first, ours after them. Without charset: false a byte order mark would
+// stand between the two and spoil the first rule after it, which is the one with all the colours.
+const ours = sass.compileString(own.join('\n'), { style: 'compressed', syntax: 'css', charset: false })
+writeFileSync(join(vendor, 'hub.css'), css.css + ours.css)
 
 const names = JSON.parse(readFileSync(join(here, 'icons.json'), 'utf8'))
 const symbols = names.map((name) => {
