@@ -3,6 +3,7 @@
 from hub.people.models.accounts import LoginSession, RecoveryCode, SmsCode, SmsMessage, User
 from hub.people.models.compound import Compound, Telephone
 from hub.people.models.entry import ActivationLetter, Invitation
+from hub.people.models.imports import ImportRun
 from hub.people.models.places import Building, Entrance, ParkingSpace, Phase, Unit
 from hub.people.models.register import Occupancy, Ownership, Person
 from hub.people.models.rights import RoleGrant
@@ -12,6 +13,7 @@ __all__ = [
     "Building",
     "Compound",
     "Entrance",
+    "ImportRun",
     "Invitation",
     "LoginSession",
     "Occupancy",
