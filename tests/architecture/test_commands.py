@@ -18,7 +18,9 @@ def commands() -> Iterator[tuple[Path, ast.FunctionDef, ast.Module]]:
     for path in sorted((ROOT / "hub").rglob("*.py")):
         tree = ast.parse(path.read_text())
         for node in tree.body:
-            if isinstance(node, ast.FunctionDef) and any(_name(d) == "command" for d in node.decorator_list):
+            if isinstance(node, ast.FunctionDef) and any(
+                ast.unparse(d) in ("command", "events.command") for d in node.decorator_list
+            ):
                 yield path, node, tree
 
 
