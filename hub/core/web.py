@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 import structlog
@@ -214,6 +214,11 @@ def viewer() -> Viewer:
         0,
         actor,
     )
+
+
+def look_as_guest() -> None:
+    """This page is the same for everyone, whoever asks: only looks kept in cookies count."""
+    g.actor = replace(GUEST, locale=i18n.choose())
 
 
 def _shell() -> dict[str, Any]:

@@ -57,3 +57,22 @@ class RegisterExported(Fact):
 
     units: int
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompoundDescribed(Fact):
+    """Name, address, office or telephone numbers were changed; `fields` names which."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LooksChosen(Fact):
+    """Somebody chose elder view, text size, theme or language."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NicknameChanged(Fact):
+    user_id: int

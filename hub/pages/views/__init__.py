@@ -1,0 +1,5 @@
+"""Routes of the pages that read many features."""
+
+from hub.pages.views import compound, home, machine, me
+
+BLUEPRINTS = (home.bp, compound.bp, me.bp, machine.bp)
