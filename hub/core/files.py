@@ -97,7 +97,7 @@ class PhotoCard:
     thumb_url: str
     width: int
     height: int
-    alt: str
+    alt: object  # lazy: in the language of whoever is shown it
 
 
 @dataclass(frozen=True)
@@ -281,7 +281,7 @@ def _card(row: StoredFile) -> PhotoCard:
         thumb_url=url_for("files.thumb", name=row.name),
         width=row.width,
         height=row.height,
-        alt=str(_l("现场照片")),
+        alt=_l("现场照片"),
     )
 
 

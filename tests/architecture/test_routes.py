@@ -15,6 +15,9 @@ from tests.judge import apart
 PUBLIC = {
     "static": "style sheets and scripts",
     "signin.login": "the door itself",
+    "repairs.scan": "a label on a machine; the compound decides whether guests may report",
+    "repairs.label_picture": "the label's own drawing",
+    "repairs.follow": "a guest's report, opened by its secret",
 }
 # reading that is itself a fact to be recorded
 RECORDED_READING: set[str] = set()

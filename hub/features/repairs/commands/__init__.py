@@ -1,0 +1,29 @@
+"""What can be done to repairs."""
+
+from hub.features.repairs.commands.affecting import join, leave
+from hub.features.repairs.commands.assigning import assign, put_in_charge, take
+from hub.features.repairs.commands.contact import reveal_phone
+from hub.features.repairs.commands.labels import make_label, retire_label
+from hub.features.repairs.commands.progress import add, advance, duplicate
+from hub.features.repairs.commands.rating import answer, rate
+from hub.features.repairs.commands.reporting import Followed, report, report_as_guest, report_for_caller
+
+__all__ = [
+    "Followed",
+    "add",
+    "advance",
+    "answer",
+    "assign",
+    "duplicate",
+    "join",
+    "leave",
+    "make_label",
+    "put_in_charge",
+    "rate",
+    "report",
+    "report_as_guest",
+    "report_for_caller",
+    "retire_label",
+    "reveal_phone",
+    "take",
+]

@@ -1,0 +1,128 @@
+"""What happens to repairs. Everyone but the actor whom a fact concerns: `queries.listeners(repair_id)`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hub.core.events import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairFact(Fact):
+    """Base: which repair, where it stands after this fact, and who asked for it (None: a guest or a caller)."""
+
+    repair_id: int
+    version: int
+    stage: str
+    requester_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairReported(RepairFact):
+    """A new report. `source` is app, desk or guest; `urgency` ordinary or urgent."""
+
+    source: str
+    kind: str
+    urgency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairAdvanced(RepairFact):
+    """It moved from `was` to `stage`; every change of stage is also one of these."""
+
+    was: str
+    step_id: int
+    assignee_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairAssigned(RepairFact):
+    """`assignee_id` got the job: offered by dispatch (`offer_until` set), given by staff, or taken by themselves."""
+
+    assignment_id: int
+    assignee_id: int
+    given_by: int | None
+    before_id: int | None  # who had it until now
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferAnswered(RepairFact):
+    """The assignee said yes to an offer."""
+
+    assignment_id: int
+    assignee_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentEnded(RepairFact):
+    """Somebody no longer has the job. `why` is handed_back, no_answer, replaced, finished or stopped."""
+
+    assignment_id: int
+    assignee_id: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChargeMoved(RepairFact):
+    """Another person at the office answers for it now (escalation to the supervisor)."""
+
+    in_charge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairAddedTo(RepairFact):
+    """Words or photos were added without changing the stage."""
+
+    step_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairJoined(RepairFact):
+    """A neighbour said "me too"."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairLeft(RepairFact):
+    """A neighbour is no longer affected."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairRated(RepairFact):
+    """The requester's verdict, 1 to 5; `low` asks the office for a talk."""
+
+    rating_id: int
+    score: int
+    low: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatingAnswered(RepairFact):
+    """The office answered a low rating."""
+
+    rating_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelMade(Fact):
+    """A QR label for a machine or a place."""
+
+    label_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelRetired(Fact):
+    """A label that no longer opens a report."""
+
+    label_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequesterPhoneSeen(Fact):
+    """Somebody looked at the requester's telephone number, and why."""
+
+    repair_id: int
+    reason: str

@@ -1,0 +1,62 @@
+"""Which fact refreshes what: the card is sent, buttons and lists are asked again by each browser."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from hub.core import live
+from hub.core.authz import SYSTEM, Actor
+from hub.core.events import after
+from hub.features.repairs import queries
+from hub.features.repairs.events import (
+    AssignmentEnded,
+    ChargeMoved,
+    OfferAnswered,
+    RatingAnswered,
+    RepairAddedTo,
+    RepairAdvanced,
+    RepairFact,
+    RepairJoined,
+    RepairLeft,
+    RepairRated,
+    RepairReported,
+)
+from hub.features.repairs.rules.stages import UNASSIGNED
+
+BOARD = "repairs:0"
+
+
+@after(
+    RepairReported,
+    RepairAdvanced,  # comes with every assignment, too
+    OfferAnswered,
+    ChargeMoved,
+    RepairAddedTo,
+    RepairJoined,
+    RepairLeft,
+    RepairRated,
+    RatingAnswered,
+)
+def refresh(_actor: Actor, fact: RepairFact) -> None:
+    """The open page, its buttons, and the staff's board."""
+    topic = f"repair:{fact.repair_id}"
+    with current_app.test_request_context():  # a job has no request, and photos have addresses
+        card = queries.card(SYSTEM, fact.repair_id)
+    live.patch(topic, f"repair-{fact.repair_id}", card.line.version, "repairs/_card.html", card=card)
+    live.nudge(topic, card.line.version)
+    live.nudge(BOARD, card.line.version, spread_ms=400)
+
+
+@after(AssignmentEnded)
+def who_lost_it(_actor: Actor, fact: AssignmentEnded) -> None:
+    """A technician whose job it no longer is may no longer look into the flat."""
+    live.recheck_user(fact.assignee_id)
+
+
+@after(RepairAdvanced)
+def who_missed_it(_actor: Actor, fact: RepairAdvanced) -> None:
+    """A free job in a flat was visible to all technicians; now that somebody has it, only to that one."""
+    if fact.was in UNASSIGNED and fact.stage not in UNASSIGNED:
+        for worker in queries.technicians():
+            if worker.user_id != fact.assignee_id:
+                live.recheck_user(worker.user_id)

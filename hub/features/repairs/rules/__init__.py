@@ -1,0 +1,1 @@
+"""What holds for repairs whatever the database or the browser: stages, places, promises. Pure."""
