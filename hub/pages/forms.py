@@ -19,7 +19,8 @@ class NumberForm(Form):
     kind = SelectField(_l("类别"), choices=list(PHONE_KINDS.items()))
     label = StringField(_l("名称"), [Optional(), Length(max=60)])
     number = StringField(
-        _l("号码"), [Optional(), Length(max=40), Regexp(r"^[\d+\-\s()（）转]*$", message=_l("号码里只能有数字、空格和短横。"))]
+        _l("号码"),
+        [Optional(), Length(max=40), Regexp(r"^[\d+\-\s()（）转]*$", message=_l("号码里只能有数字、空格和短横。"))],
     )
     hours = StringField(_l("时间"), [Optional(), Length(max=60)])
 
@@ -78,4 +79,6 @@ class SettingsForm(FlaskForm):
 class NicknameForm(FlaskForm):
     """The name neighbours see."""
 
-    nickname = StringField(_l("昵称"), [InputRequired(_l("请填写昵称。")), Length(max=20, message=_l("昵称 1 到 20 个字。"))])
+    nickname = StringField(
+        _l("昵称"), [InputRequired(_l("请填写昵称。")), Length(max=20, message=_l("昵称 1 到 20 个字。"))]
+    )

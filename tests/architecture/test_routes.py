@@ -15,6 +15,13 @@ from tests.judge import apart
 PUBLIC = {
     "static": "style sheets and scripts",
     "signin.login": "the door itself",
+    "home.index": "what this place is, and whom to call",
+    "compound.phones": "telephone numbers for emergencies",
+    "me.looks": "elder view and language before signing in",
+    "machine.healthz": "monitoring",
+    "machine.service_worker": "a script",
+    "machine.robots": "keeps search engines out",
+    "machine.offline": "what the phone shows without a network",
     "repairs.scan": "a label on a machine; the compound decides whether guests may report",
     "repairs.label_picture": "the label's own drawing",
     "repairs.follow": "a guest's report, opened by its secret",

@@ -9,6 +9,7 @@ from flask import Blueprint, current_app, url_for
 from hub.core import web
 from hub.core.authz import public
 from hub.features.repairs import queries as repairs
+from hub.features.repairs.queries.lists import Filter, Group, Scope
 from hub.pages.todo import waiting_for
 from hub.people.queries import compound
 from hub.people.queries.setup import needs_set_up
@@ -28,7 +29,7 @@ def index() -> Any:
     return web.page(
         "pages/home.html",
         todo=waiting_for(actor),
-        recent=repairs.recent_public(actor, 4),
+        recent=repairs.page(actor, Filter(Scope.AROUND, Group.OPEN)).lines[:4],
         office=compound.office_phone(),
         compound=compound.compound(),
     )

@@ -1,0 +1,64 @@
+"""等您办的事: what waits for this very person, the most pressing first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hub.core.authz import Actor
+from hub.core.authz import Permission as P
+from hub.core.i18n import _
+from hub.features.repairs import queries as repairs
+from hub.features.repairs.queries.lists import Filter, Group, Scope
+from hub.people.queries import setup
+
+
+@dataclass(frozen=True)
+class Todo:
+    """A line on the home page. `written`: the title is somebody's own words, not the hub's."""
+
+    title: str
+    detail: str
+    url: str
+    action: str
+    glyph: str
+    tone: str = "jade"
+    written: bool = False
+
+
+def waiting_for(actor: Actor) -> list[Todo]:
+    """At most a handful; a list nobody can finish helps nobody."""
+    return [*_set_up(actor), *_to_confirm(actor), *_at_work(actor)][:6]
+
+
+def _set_up(actor: Actor) -> list[Todo]:
+    if not (actor.can(P.SETTINGS_MANAGE) or P.SETTINGS_MANAGE in actor.withheld):
+        return []
+    progress = setup.progress()
+    if progress.finished:
+        return []
+    words = _("还有 %(n)s 步没有做完", n=progress.left) if progress.left else _("都填好了，点“完成”就正式启用")
+    return [Todo(_("小区还在筹备"), words, "/setup", _("继续"), "list-task", "amber")]
+
+
+def _to_confirm(actor: Actor) -> list[Todo]:
+    found = repairs.page(actor, Filter(Scope.MINE, Group.DONE)).lines[:3]
+    return [
+        Todo(
+            line.headline,
+            _("师傅说修好了，请您看看"),
+            f"/repairs/{line.id}",
+            _("请确认"),
+            "wrench-adjustable",
+            "amber",
+            written=True,
+        )
+        for line in found
+    ]
+
+
+def _at_work(actor: Actor) -> list[Todo]:
+    if actor.can(P.REPAIRS_WORK):
+        return [Todo(_("我的活儿"), _("现在归您修的工单"), "/repairs/mine-now", _("去看看"), "tools", "sky")]
+    if actor.can(P.REPAIRS_HANDLE):
+        return [Todo(_("工单看板"), _("受理、派单、超时都在这里"), "/repairs/board", _("去看看"), "kanban", "sky")]
+    return []
