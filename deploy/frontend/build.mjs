@@ -1,6 +1,6 @@
 // Builds static/vendor/ from the installed packages: scripts are copied, Bootstrap is compiled from the parts in use,
 // and one sprite is made of the icons in use.
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as sass from 'sass'
@@ -36,12 +36,31 @@ const own = ['tokens', 'shell', 'parts', 'forms', 'elder', 'print'].map((name) =
 const ours = sass.compileString(own.join('\n'), { style: 'compressed', syntax: 'css', charset: false })
 writeFileSync(join(vendor, 'hub.css'), css.css + ours.css)
 
-const names = JSON.parse(readFileSync(join(here, 'icons.json'), 'utf8'))
-const symbols = names.map((name) => {
+// The sprite holds the icons that templates and Python name: every quoted word of a template, and in Python the words
+// with a hyphen or beside "icon" or "glyph", that is the name of an icon. icons.json: "also" gives an icon a second, plainer
+// name; "script" are those only the scripts name.
+const { also, script } = JSON.parse(readFileSync(join(here, 'icons.json'), 'utf8'))
+const drawn = (name) => existsSync(join(modules, 'bootstrap-icons', 'icons', `${name}.svg`))
+const wanted = new Map(script.map((name) => [name, name]))
+const root = join(here, '..', '..')
+for (const file of readdirSync(root, { recursive: true }).filter((f) => /^(templates|hub)[\\/].*\.(html|py)$/.test(f))) {
+  const html = file.endsWith('.html')
+  for (const line of readFileSync(join(root, file), 'utf8').split('\n')) {
+    for (const [, word] of line.matchAll(/['"]([a-z0-9-]+)['"]/g)) {
+      if (!html && !word.includes('-') && !/icon|glyph/.test(line)) continue
+      if (also[word]) wanted.set(word, also[word])
+      else if (drawn(word)) wanted.set(word, word)
+    }
+    for (const [, word] of line.matchAll(/\bicon\(['"]([^'"]+)['"]/g)) {
+      if (!wanted.has(word)) throw new Error(`${file} asks for the icon "${word}", which does not exist`)
+    }
+  }
+}
+const symbols = [...wanted].sort().map(([id, name]) => {
   const svg = readFileSync(join(modules, 'bootstrap-icons', 'icons', `${name}.svg`), 'utf8')
   const [, attributes, inner] = /<svg([^>]*)>([\s\S]*)<\/svg>/.exec(svg)
   const box = /viewBox="([^"]*)"/.exec(attributes)[1]
-  return `<symbol id="${name}" viewBox="${box}">${inner.replace(/\s*\n\s*/g, '')}</symbol>`
+  return `<symbol id="${id}" viewBox="${box}">${inner.replace(/\s*\n\s*/g, '')}</symbol>`
 })
 writeFileSync(join(vendor, 'icons.svg'), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>\n`)
 copyFileSync(join(modules, 'htmx.org', 'LICENSE'), join(vendor, 'htmx.LICENSE.txt'))
