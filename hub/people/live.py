@@ -5,7 +5,8 @@ from __future__ import annotations
 from hub.core import live
 from hub.core.authz import Actor
 from hub.core.events import after
-from hub.people.events import SignedOut
+from hub.people.events import RegisterImported, SignedOut
+from hub.people.queries.register import users_of_persons
 
 
 @after(SignedOut)
@@ -13,3 +14,10 @@ def evict(_actor: Actor, fact: SignedOut) -> None:
     """A sign-in that ended must not go on hearing."""
     for session_id in fact.session_ids:
         live.evict_session(session_id)
+
+
+@after(RegisterImported)
+def evict_former_owners(_actor: Actor, fact: RegisterImported) -> None:
+    """Who no longer owns must not go on hearing as an owner; the browser reconnects with today's rights."""
+    for user_id in users_of_persons(fact.ended):
+        live.evict_user(user_id)

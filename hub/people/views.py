@@ -12,9 +12,10 @@ from hub.core.limits import limiter
 from hub.people.commands import signin
 from hub.people.forms import LoginForm
 from hub.people.queries.actors import actor_of_token
+from hub.people.register_views import BLUEPRINTS as REGISTER
 
 bp = Blueprint("signin", __name__)
-BLUEPRINTS = (bp,)
+BLUEPRINTS = (bp, *REGISTER)
 
 TOKEN = "sign-in"  # noqa: S105 - the name of a cookie's entry, not a secret
 

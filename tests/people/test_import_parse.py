@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import random
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from hub.people.importing import cells, contacts, names, rooms, shares
 from hub.people.importing.combine import Parsed, combined
-from hub.people.importing.parse import read_rows
-from hub.people.importing.reasons import Unreadable
+from hub.people.importing.parse import read_rows, rows_of
+from hub.people.importing.reasons import BadCell, Unreadable
+from hub.people.importing.workbook import Book, Merge, Sheet
 from tests.people.sheets import SYNONYMS, UGLY, Layout, TrueUnit, random_units, write
 
 layouts = st.builds(
@@ -62,6 +66,51 @@ def test_any_ugly_layout_gives_the_register_back(tmp_path: Path, seed: int, coun
     result = parsed(path)
     assert result.errors == ()
     assert meaning(result) == truth(units)
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.datetimes(),
+    st.dates(),
+    st.times(),
+    st.text(max_size=30),
+    st.text("0123456789.-/%号楼单元室 、,;()和张三李四公司E+期第一二三A商铺车位", max_size=16),
+)
+
+
+@given(value=CELLS)
+@settings(max_examples=400, deadline=None)
+def test_no_cell_can_break_a_reader(value: Any) -> None:
+    readers: tuple[Callable[[Any], Any], ...] = (
+        cells.area,
+        cells.floor,
+        cells.kind,
+        cells.day,
+        contacts.contacts,
+        names.names,
+        rooms.place,
+        rooms.building,
+        rooms.entrance,
+        rooms.phase,
+        cells.masked,
+        lambda v: shares.shares(v, False, 2),
+    )
+    for reader in readers:
+        with suppress(BadCell):
+            reader(value)
+
+
+@given(rows=st.lists(st.lists(CELLS, max_size=8), max_size=14), at=st.integers(0, 9))
+@settings(max_examples=150, deadline=None)
+def test_no_sheet_can_break_the_reading(rows: list[list[Any]], at: int) -> None:
+    header = ["楼栋", "单元", "房号", "业主", "电话", "建筑面积", "份额", "用途", "交付日期"]
+    lines = [*rows[:at], header, *rows[at:]]
+    sheet = Sheet("清册", [(n, line) for n, line in enumerate(lines, 1) if line], [Merge(at + 2, 1, at + 6, 2)])
+    with suppress(Unreadable):
+        combined(rows_of(Book([sheet])))
 
 
 def book(path: Path, rows: list[list[Any]], *merges: str, name: str = "清册") -> Path:

@@ -12,8 +12,8 @@ from hub.people.importing.workbook import MOST_COLUMNS, MOST_ROWS, Sheet, Value
 _SEPARATORS = (",", "\t", ";", "，")
 
 
-def read_text(path: Path) -> Sheet:
-    """The only sheet of a text table, named after the file; raises Unreadable."""
+def read_text(path: Path, name: str) -> Sheet:
+    """The only sheet of a text table, called `name`; raises Unreadable."""
     text = decoded(path.read_bytes())
     rows: list[tuple[int, list[Value]]] = []
     try:
@@ -27,7 +27,7 @@ def read_text(path: Path) -> Sheet:
                 raise Unreadable("rows", limit=MOST_ROWS)
     except csv.Error as error:
         raise Unreadable("damaged") from error
-    return Sheet(path.stem[:60], rows)
+    return Sheet(name[:60], rows)
 
 
 def decoded(data: bytes) -> str:

@@ -39,12 +39,12 @@ class Row:
 
 def register(rows: Iterable[Row]) -> bytes:
     """The register as .xlsx; importing it again changes nothing."""
-    return workbook("业主清册", COLUMNS, (_cells(row) for row in rows), _WIDTHS)
+    return book([Page("业主清册", COLUMNS, [_cells(row) for row in rows], _WIDTHS)])
 
 
 def template() -> bytes:
     """An empty form with a page that says how to fill it in."""
-    return workbook("业主清册", COLUMNS, (), _WIDTHS, HOW_TO)
+    return book([Page("业主清册", COLUMNS, (), _WIDTHS)], HOW_TO)
 
 
 def _cells(row: Row) -> list[Any]:
@@ -66,32 +66,37 @@ def _cells(row: Row) -> list[Any]:
     ]
 
 
-def workbook(
-    title: str,
-    header: Sequence[str],
-    rows: Iterable[Sequence[Any]],
-    widths: Sequence[int] = (),
-    notes: Sequence[str] = (),
-) -> bytes:
-    """One sheet with a frozen header; texts are marked as texts, whatever they begin with."""
+@dataclass(frozen=True)
+class Page:
+    """One sheet of a workbook."""
+
+    title: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+    widths: Sequence[int] = ()
+
+
+def book(pages: Iterable[Page], notes: Sequence[str] = ()) -> bytes:
+    """Sheets with a frozen header; texts are marked as texts, whatever they begin with."""
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    for number, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, name, bold=True) for name in header])
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+    workbook = Workbook(write_only=True)
+    for page in pages:
+        sheet = workbook.create_sheet(page.title)
+        for number, width in enumerate(page.widths, 1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.freeze_panes = "A2"
+        sheet.append([_cell(sheet, name, bold=True) for name in page.header])
+        for row in page.rows:
+            sheet.append([_cell(sheet, value) for value in row])
     if notes:
-        page = book.create_sheet("说明")
-        page.column_dimensions["A"].width = 90
+        sheet = workbook.create_sheet("说明")
+        sheet.column_dimensions["A"].width = 90
         for line in notes:
-            page.append([_cell(page, line)])
+            sheet.append([_cell(sheet, line)])
     out = io.BytesIO()
-    book.save(out)
+    workbook.save(out)
     return out.getvalue()
 
 

@@ -17,9 +17,9 @@ _SUMS = re.compile(r"(小|合|总|共)\s*计.*|.*(小计|合计|总计)[::]?|总
 _CARRIED = ("phase", "building", "entrance")
 
 
-def read_rows(path: Path, sheets: Sequence[str] = ()) -> Rows:
+def read_rows(path: Path, sheets: Sequence[str] = (), name: str = "") -> Rows:
     """Open `path` and read the named sheets, or all visible ones; raises Unreadable."""
-    return rows_of(workbook.read(path), sheets)
+    return rows_of(workbook.read(path, name), sheets)
 
 
 def rows_of(book: Book, sheets: Sequence[str] = ()) -> Rows:

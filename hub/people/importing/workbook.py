@@ -62,8 +62,8 @@ class Book:
     sheets: list[Sheet]
 
 
-def read(path: Path) -> Book:
-    """Open the file, whatever its name claims; raises Unreadable."""
+def read(path: Path, name: str = "") -> Book:
+    """Open the file, whatever its name claims; `name` is its real one if `path` is not. Raises Unreadable."""
     try:
         size = path.stat().st_size
     except OSError as error:
@@ -87,7 +87,7 @@ def read(path: Path) -> Book:
         raise Unreadable("html")
     from hub.people.importing.delimited import read_text
 
-    return Book([read_text(path)])
+    return Book([read_text(path, Path(name or path.name).stem)])
 
 
 # --- .xlsx ---
@@ -95,13 +95,13 @@ def read(path: Path) -> Book:
 
 def _read_xlsx(path: Path) -> Book:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             _weigh(archive)
             return Book(list(_sheets(path, archive)))
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, OSError, SyntaxError) as error:
+    except (Unreadable, MemoryError):
+        raise
+    except Exception as error:
         # openpyxl answers a damaged file with whatever its parts happened to raise
-        raise Unreadable("damaged") from error
-    except (TypeError, AttributeError, IndexError, NotImplementedError, zipfile.LargeZipFile) as error:
         raise Unreadable("damaged") from error
 
 
@@ -127,9 +127,10 @@ def _weigh(archive: zipfile.ZipFile) -> None:
 def _sheets(path: Path, archive: zipfile.ZipFile) -> Iterator[Sheet]:
     from openpyxl import load_workbook
 
-    with warnings.catch_warnings():
+    # by handle, not by name: openpyxl refuses names it does not know
+    with warnings.catch_warnings(), path.open("rb") as file:
         warnings.simplefilter("ignore")  # extensions and validations it does not keep are of no interest here
-        values = load_workbook(path, read_only=True, data_only=True)
+        values = load_workbook(file, read_only=True, data_only=True)
         try:
             seen = 0
             for number, sheet in enumerate(values.worksheets):
@@ -201,15 +202,14 @@ def _uncalculated(path: Path, number: int, rows: list[tuple[int, list[Value]]]) 
 
     known = dict(rows)
     found: set[tuple[int, int]] = set()
-    formulas = load_workbook(path, read_only=True)
-    try:
+    with path.open("rb") as file:
+        formulas = load_workbook(file, read_only=True)
         for row, values in _rows(formulas.worksheets[number]):
             results = known.get(row, [])
             for column, value in enumerate(values, start=1):
                 result = results[column - 1] if column <= len(results) else None
                 if result is None and isinstance(value, str) and value.startswith("="):
                     found.add((row, column))
-    finally:
         formulas.close()
     return frozenset(found)
 

@@ -301,3 +301,13 @@ def runs(actor: Actor) -> list[RunLine]:
         )
         for run, nickname in rows
     ]
+
+
+def users_of_persons(person_ids: Iterable[int]) -> list[int]:
+    """The accounts of these persons."""
+    wanted = list(person_ids)
+    found: list[int] = []
+    for start in range(0, len(wanted), 5000):
+        chunk = wanted[start : start + 5000]
+        found.extend(db.session.scalars(select(User.id).where(User.person_id.in_(chunk))))
+    return found
