@@ -14,6 +14,8 @@ from hub.core.db import db
 from tests.factories import World
 from tests.judge import JudgingClient
 
+pytest_plugins = ("tests.services",)
+
 SECRET = "test-secret-test-secret-test-secret-0001"
 
 
