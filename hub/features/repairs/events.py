@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from hub.core.events import Fact
 
@@ -126,3 +127,50 @@ class RequesterPhoneSeen(Fact):
 
     repair_id: int
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DispatchExhausted(RepairFact):
+    """Nobody was left to offer the job to; `in_charge_id` (the supervisor) answers for it now and has to be told."""
+
+    in_charge_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyFact(Fact):
+    """Base: which technician."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyPlanned(DutyFact):
+    """What somebody can repair, where, and when they work. Empty: not limited."""
+
+    skills: tuple[str, ...]
+    building_ids: tuple[int, ...]
+    shifts: tuple[tuple[int, int, int], ...]  # weekday, from minute, to minute
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwaySaid(DutyFact):
+    """Somebody is not to be asked for a while."""
+
+    away_id: int
+    until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackSaid(DutyFact):
+    """Somebody is back before the time they gave."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DispatchSet(Fact):
+    """How dispatch works from now on."""
+
+    automatic: bool
+    urgent_at_once: bool
+    offer_minutes: int
+    urgent_offer_minutes: int
+    supervisor_id: int | None

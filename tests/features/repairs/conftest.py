@@ -13,6 +13,7 @@ from hub.core.events import command
 from hub.features.repairs import commands
 from hub.features.repairs.models import Repair, Step
 from hub.features.repairs.rules.places import Kind, Spot, Urgency
+from hub.features.repairs.rules.plan import Plan, Settings
 from hub.features.repairs.rules.report import Report
 from hub.features.repairs.rules.stages import Stage
 from hub.people.models import Compound, Entrance, Telephone
@@ -99,7 +100,17 @@ def cast(world: World) -> Cast:
         manager=world.user("manager", name="赵经理"),
     )
     _office(SYSTEM)
+    commands.set_dispatch(SYSTEM, Settings(automatic=False))  # by hand, unless a test is about dispatch
     return people
+
+
+@pytest.fixture
+def crew(cast: Cast) -> Cast:
+    """The same people with dispatch at work: Zhang repairs lifts everywhere, Wang lifts and pipes in building 3."""
+    commands.set_dispatch(SYSTEM, Settings(supervisor_id=cast.manager))
+    commands.plan(SYSTEM, cast.zhang, Plan(frozenset({Kind.LIFT})))
+    commands.plan(SYSTEM, cast.wang, Plan(frozenset({Kind.LIFT, Kind.PLUMBING}), frozenset({cast.building})))
+    return cast
 
 
 @command

@@ -35,7 +35,7 @@ def take(actor: Actor, repair_id: int) -> int:
     if held is not None and held.user_id != actor.user_id:
         raise RuleBroken(_TAKEN)
     if held is not None:
-        return _say_yes(repair, held)
+        return say_yes(repair, held)
     if Stage(repair.stage) not in UNASSIGNED:
         raise RuleBroken(_l("这一单已经不用接了。"))
     return _give(actor, repair, actor.user_id, given_by=actor.user_id, reason="", offer_until=None)
@@ -67,7 +67,8 @@ def put_in_charge(actor: Actor, repair_id: int, user_id: int) -> None:
     record(ChargeMoved(**about(repair), in_charge_id=user_id))
 
 
-def _say_yes(repair: Repair, held: Assignment) -> int:
+def say_yes(repair: Repair, held: Assignment) -> int:
+    """The offer is answered; saying yes twice changes nothing. For commands that have checked the right."""
     if held.accepted_at is None:
         held.accepted_at = clock.now()
         repair.version += 1

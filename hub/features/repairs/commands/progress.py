@@ -9,6 +9,7 @@ from hub.core.events import command, record
 from hub.core.i18n import lazy as _l
 from hub.core.problems import RuleBroken
 from hub.features.repairs import policy, queries
+from hub.features.repairs.commands import dispatch
 from hub.features.repairs.commands.affecting import follow
 from hub.features.repairs.commands.moving import about, capacity, move, write_down
 from hub.features.repairs.events import RepairAddedTo
@@ -28,8 +29,10 @@ def advance(actor: Actor, repair_id: int, to: Stage, note: str = "", photos: Seq
     repair = queries.row(actor, repair_id)
     if to is Stage.REOPENED:
         repair.round += 1
+    was = Stage(repair.stage)
     fact = move(actor, repair, to, note, photos)
     record(fact)
+    dispatch.react(actor, repair, was)
     return fact.step_id
 
 

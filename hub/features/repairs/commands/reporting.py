@@ -14,6 +14,7 @@ from hub.core.events import command, record
 from hub.core.i18n import lazy as _l
 from hub.core.problems import RuleBroken
 from hub.features.repairs import policy
+from hub.features.repairs.commands import dispatch
 from hub.features.repairs.commands.moving import about, write_down
 from hub.features.repairs.events import RepairReported
 from hub.features.repairs.models import Repair
@@ -79,6 +80,7 @@ def _create(actor: Actor, repair: Repair, what: Report, photos: Sequence[str]) -
     party = Party.DESK if repair.source == "desk" else Party.REQUESTER
     write_down(actor, repair, "", photos, was=None, party=party)
     record(RepairReported(**about(repair), source=repair.source, kind=repair.kind, urgency=repair.urgency))
+    dispatch.at_once(repair)
     return repair
 
 

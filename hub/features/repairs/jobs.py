@@ -1,0 +1,36 @@
+"""What happens when nobody does anything. Late or twice does no harm: each command looks again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import structlog
+
+from hub.core.authz import Actor
+from hub.core.jobs import every
+from hub.core.problems import Problem
+from hub.features.repairs.commands import dispatch
+from hub.features.repairs.queries.dispatch import expired_offers, silent
+
+log = structlog.get_logger(__name__)
+
+
+@every(seconds=30, name="repairs.offers")
+def ask_the_next(actor: Actor) -> None:
+    """Offers nobody answered go to the next technician, then to the supervisor."""
+    _each(actor, dispatch.expire, expired_offers())
+
+
+@every(seconds=3600, name="repairs.silence")
+def confirm_silent(actor: Actor) -> None:
+    """A finished repair about which nobody has said anything for a week counts as fixed."""
+    _each(actor, dispatch.confirm_by_silence, silent())
+
+
+def _each(actor: Actor, deed: Callable[[Actor, int], object], ids: Iterable[int]) -> None:
+    """One command each: a repair that refuses must not hold up the others."""
+    for number in ids:
+        try:
+            deed(actor, number)
+        except Problem as problem:
+            log.warning("job_skipped", deed=getattr(deed, "__name__", ""), id=number, why=problem.message)
