@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 
 from hub.core import clock
 from hub.core.db import db, phone_index
+from hub.features.repairs.commands.duty import plan
+from hub.features.repairs.rules.places import Kind
+from hub.features.repairs.rules.plan import Plan
+from hub.features.repairs.rules.shifts import Shift
 from hub.flows.demo import names
 from hub.flows.demo.compound import Stones
 from hub.people.models import Occupancy, Ownership, Person, RoleGrant, Telephone, User
+from hub.people.queries.actors import actor_of_user
 
 PASSWORD = "mingqiang-demo"  # noqa: S105 - printed on the screen of every demo
 
@@ -100,6 +105,27 @@ def build(random: Random, stones: Stones, password_hash: str, share: float = 0.3
         cast.neighbours.append((_user(person, None, nickname, password_hash, random), unit_id))
     cast.neighbours += [(cast.demo[1], stones.unit_ids["3-2-701"]), (cast.demo[2], stones.unit_ids["5-1-1203"])]
     return cast
+
+
+SKILLS = {
+    6: (Kind.LIFT, Kind.ELECTRIC, Kind.LIGHTING, Kind.FIRE, Kind.DOOR),
+    13: (Kind.PLUMBING, Kind.LEAK, Kind.STRUCTURE, Kind.OTHER),
+    14: (Kind.LIGHTING, Kind.DOOR, Kind.ELECTRIC, Kind.OTHER, Kind.LIFT),
+    15: (Kind.CLEANING, Kind.GREENING, Kind.PEST, Kind.OTHER, Kind.STRUCTURE),
+    16: (Kind.PLUMBING, Kind.LEAK, Kind.ELECTRIC, Kind.LIFT, Kind.FIRE),
+}
+NIGHT = 16
+
+
+def rosters(cast: Cast) -> None:
+    """Who repairs what, and when; one of them sleeps by day."""
+    manager = actor_of_user(cast.manager)
+    manager = replace(manager, permissions=manager.permissions | manager.withheld)
+    for last, skills in SKILLS.items():
+        days = range(7) if last == NIGHT else [d for d in range(7) if d != last % 7]
+        hours = (20 * 60, 8 * 60) if last == NIGHT else (8 * 60, 20 * 60)
+        shifts = tuple(Shift(day, *hours) for day in days)
+        plan(manager, cast.demo[last], Plan(frozenset(skills), frozenset(), shifts))
 
 
 def _known(stones: Stones, known: Known, password_hash: str) -> int:

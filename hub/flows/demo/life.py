@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
+import hub.features.repairs.commands as repairs
 from hub.core import clock
-from hub.core.authz import Actor
+from hub.core.authz import SYSTEM, Actor
 from hub.core.problems import Forbidden
-from hub.features.repairs import commands as repairs
+from hub.features.repairs.queries import row as repair_row
 from hub.features.repairs.rules.places import Spot
 from hub.features.repairs.rules.report import Caller, Report
 from hub.features.repairs.rules.stages import Stage
@@ -104,36 +105,51 @@ class Life:
 
     def _work(self, number: int, story: stories.Story, user_id: int, desk: int, at: datetime, end: datetime) -> None:
         random = self.random
-        office, worker = self.actor(desk), self.actor(random.choice(self.cast.technicians))
-        assert worker.user_id is not None
+        office = self.actor(desk)
         quick = 0.15 if story.urgency == "urgent" else 1.0
-        steps: list[tuple[float, Stage, str]] = [(8, Stage.ACCEPTED, random.choice(stories.ACCEPTED))]
-        fate = random.random()
-        if fate < 0.03 and story.spot is None:
-            steps.append((40, Stage.DECLINED, random.choice(stories.DECLINES)))
-        elif fate < 0.05:
-            steps.append((90, Stage.CANCELLED, ""))
-        else:
-            steps += [(15, Stage.ASSIGNED, ""), (60, Stage.ON_THE_WAY, random.choice(stories.ON_THE_WAY))]
-            steps.append((25, Stage.WORKING, random.choice(stories.WORKING)))
-            if story.parts and random.random() < 0.35:
-                steps += [(30, Stage.WAITING_PARTS, story.parts), (2600, Stage.WORKING, "配件到了，继续")]
-            elif story.spot is None and random.random() < 0.12:
-                steps += [(10, Stage.WAITING_RESIDENT, stories.WAIT_RESIDENT), (600, Stage.WORKING, "")]
-            steps.append((70, Stage.DONE, random.choice(story.done)))
-        for minutes, stage, note in steps:
+        for minutes, stage, note in self._course(story):
             at += timedelta(minutes=minutes * quick * random.uniform(0.4, 2.2))
             if at >= end or (end - at < timedelta(hours=7) and random.random() < 0.25):
                 return  # still on its way when the story ends
             with clock.frozen(at):
-                if stage is Stage.ASSIGNED:
-                    repairs.assign(office, number, worker.user_id)
-                    repairs.take(worker, number)
-                else:
-                    by_office = stage in (Stage.ACCEPTED, Stage.DECLINED, Stage.CANCELLED)
-                    repairs.advance(office if by_office else worker, number, stage, note)
-        if steps[-1][1] is Stage.DONE:
+                worker = self._step(number, office, stage, note)
+        if worker is not None and stage is Stage.DONE:
             self._verdict(number, user_id, office, at, end)
+
+    def _course(self, story: stories.Story) -> list[tuple[float, Stage, str]]:
+        """The steps of one repair: minutes after the one before, stage, what is said."""
+        random, fate = self.random, self.random.random()
+        steps: list[tuple[float, Stage, str]] = [(8, Stage.ACCEPTED, random.choice(stories.ACCEPTED))]
+        if fate < 0.03 and story.urgency != "urgent" and story.spot is None:
+            return [(40, Stage.DECLINED, random.choice(stories.DECLINES))]
+        if fate < 0.05:
+            return [(90, Stage.CANCELLED, "")]
+        steps += [(6, Stage.ASSIGNED, ""), (60, Stage.ON_THE_WAY, random.choice(stories.ON_THE_WAY))]
+        steps.append((25, Stage.WORKING, random.choice(stories.WORKING)))
+        if story.parts and random.random() < 0.35:
+            steps += [(30, Stage.WAITING_PARTS, story.parts), (2600, Stage.WORKING, "配件到了，继续")]
+        elif story.spot is None and random.random() < 0.12:
+            steps += [(10, Stage.WAITING_RESIDENT, stories.WAIT_RESIDENT), (600, Stage.WORKING, "")]
+        return [*steps, (70, Stage.DONE, random.choice(story.done))]
+
+    def _step(self, number: int, office: Actor, stage: Stage, note: str) -> Actor | None:
+        """Take one step as whoever takes it in life; answers who has the job."""
+        repair = repair_row(SYSTEM, number)
+        if stage is Stage.ACCEPTED:
+            if repair.stage == Stage.SUBMITTED:  # an urgent one was given out before the desk read it
+                repairs.advance(office, number, stage, note)
+        elif stage is Stage.ASSIGNED:
+            if repair.assignee_id is None:
+                repairs.assign(office, number, self.random.choice(self.cast.technicians))
+            elif repair.stage == Stage.ASSIGNED:
+                repairs.take(self.actor(repair.assignee_id), number)
+        elif stage in (Stage.DECLINED, Stage.CANCELLED):
+            repairs.advance(office, number, stage, note)
+        else:
+            assert repair.assignee_id is not None
+            repairs.advance(self.actor(repair.assignee_id), number, stage, note)
+        holder = repair_row(SYSTEM, number).assignee_id
+        return None if holder is None else self.actor(holder)
 
     def _verdict(self, number: int, user_id: int, office: Actor, at: datetime, end: datetime) -> None:
         random = self.random

@@ -42,6 +42,7 @@ def _load(actor: Actor, scale: int, password_hash: str) -> DemoLoaded:
     random = Random(SEED)
     stones = compound.build(random, scale)
     cast = accounts.build(random, stones, password_hash)
+    accounts.rosters(cast)
     made = Life(random, stones, cast).play(clock.now(), scale)
     fact = DemoLoaded(scale=scale, units=len(stones.flats) + len(stones.shops), repairs=made)
     record(fact)

@@ -87,7 +87,7 @@ def set_description(about: About, numbers: Sequence[Number]) -> None:
     changed = [f.name for f in fields(about) if getattr(row, f.name) != getattr(about, f.name)]
     for field_name in changed:
         setattr(row, field_name, getattr(about, field_name))
-    before = [(t.kind, t.label, t.number, t.hours) for t in db.session.scalars(_in_order())]
+    before = [(t.kind, t.label, t.number, t.hours) for t in db.session.scalars(_in_order()).all()]
     after = [(n.kind, n.label, n.number, n.hours) for n in numbers]
     if before != after:
         changed.append("telephones")
@@ -134,5 +134,5 @@ def rename(actor: Actor, nickname: str) -> None:
     record(NicknameChanged(user_id=user.id))
 
 
-def _in_order() -> Select[tuple[Telephone]]:
+def _in_order() -> Select[Telephone]:
     return select(Telephone).order_by(Telephone.position, Telephone.id)
