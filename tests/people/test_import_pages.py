@@ -183,9 +183,9 @@ def test_lists_are_paged(app: Flask, manager: JudgingClient) -> None:
     manager.post(there + "/acceptance", {"seen": seen(manager)})
     manager.get("/admin/register/units")
     assert manager.page is not None
-    first = [a.get_text() for a in manager.page.select("tbody th a")]
+    first = [a.get_text() for a in manager.page.select(".item .title")]
     manager.get(str(manager.page.select_one("a[rel=next]")["href"]))  # type: ignore[index]
-    second = [a.get_text() for a in manager.page.select("tbody th a")]
+    second = [a.get_text() for a in manager.page.select(".item .title")]
     assert len(first) == 60
     assert first[0] == "2-1-101"
     assert [*first, *second] == [row[0] for row in rows]

@@ -33,4 +33,6 @@ def ordinal(words: str) -> int:
     digits = re.sub(r"\D", "", words)[:6]
     if digits:
         return int(digits)
+    if words in HOMES.values():
+        return 5000 + list(HOMES.values()).index(words)
     return 1000 + ord(words[0]) % 1000 if words else 0

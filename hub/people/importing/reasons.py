@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from hub.core.i18n import lazy as _l
 
 REASONS = {
@@ -82,6 +84,11 @@ class RowError:
         """In the reader's language."""
         return said(REASONS[self.code], dict(self.params))
 
+    @property
+    def html(self) -> Markup:
+        """The same for a page: what comes from the file is marked as Chinese."""
+        return marked(REASONS[self.code], dict(self.params))
+
 
 @dataclass(frozen=True)
 class Note:
@@ -95,6 +102,11 @@ class Note:
     def words(self) -> str:
         """In the reader's language."""
         return said(NOTES[self.code], {"sheet": self.sheet, "detail": self.detail})
+
+    @property
+    def html(self) -> Markup:
+        """The same for a page: what comes from the file is marked as Chinese."""
+        return marked(NOTES[self.code], {"sheet": self.sheet, "detail": self.detail})
 
 
 class Unreadable(Exception):
@@ -130,3 +142,9 @@ class BadCell(ValueError):
 def said(words: object, params: Mapping[str, str]) -> str:
     """Fill a sentence; a per cent sign is always doubled in the source."""
     return str(words) % params
+
+
+def marked(words: object, params: Mapping[str, str]) -> Markup:
+    """`said` as HTML: our words are trusted, the file's are escaped."""
+    span = Markup('<span lang="zh-CN">{}</span>')
+    return Markup(str(words)) % {key: span.format(value) for key, value in params.items()}  # noqa: S704 - our own words
