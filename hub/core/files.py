@@ -90,14 +90,20 @@ class PhotosSwept(Fact):
 
 @dataclass(frozen=True)
 class PhotoCard:
-    """What a page shows: addresses, size in pixels, words for those who do not see it."""
+    """What a page shows: addresses (made when shown, so a job may ask too), size in pixels, words for the unseeing."""
 
     name: str
-    url: str
-    thumb_url: str
     width: int
     height: int
-    alt: object  # lazy: in the language of whoever is shown it
+    alt: object = _l("现场照片")
+
+    @property
+    def url(self) -> str:
+        return url_for("files.show", name=self.name)
+
+    @property
+    def thumb_url(self) -> str:
+        return url_for("files.thumb", name=self.name)
 
 
 @dataclass(frozen=True)
@@ -275,14 +281,7 @@ def _waiting(actor: Actor, names: Sequence[str]) -> list[StoredFile]:
 
 
 def _card(row: StoredFile) -> PhotoCard:
-    return PhotoCard(
-        name=row.name,
-        url=url_for("files.show", name=row.name),
-        thumb_url=url_for("files.thumb", name=row.name),
-        width=row.width,
-        height=row.height,
-        alt=_l("现场照片"),
-    )
+    return PhotoCard(row.name, row.width, row.height)
 
 
 @jobs.every(seconds=6 * 3600, name="photos.sweep")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from flask import current_app
-
 from hub.core import live
 from hub.core.authz import SYSTEM, Actor
 from hub.core.events import after
@@ -40,8 +38,7 @@ BOARD = "repairs:0"
 def refresh(_actor: Actor, fact: RepairFact) -> None:
     """The open page, its buttons, and the staff's board."""
     topic = f"repair:{fact.repair_id}"
-    with current_app.test_request_context():  # a job has no request, and photos have addresses
-        card = queries.card(SYSTEM, fact.repair_id)
+    card = queries.card(SYSTEM, fact.repair_id)
     live.patch(topic, f"repair-{fact.repair_id}", card.line.version, "repairs/_card.html", card=card)
     live.nudge(topic, card.line.version)
     live.nudge(BOARD, card.line.version, spread_ms=400)
