@@ -11,7 +11,7 @@ from flask_migrate import Migrate
 from hub.config import ROOT, Config
 from hub.core import assets, audit, db, files, health, i18n, jobs, limits, live, logs, web
 
-FEATURES: tuple[str, ...] = ("repairs",)
+FEATURES = ("inbox", "repairs")
 # a feature's parts that register themselves on import, lowest first
 PARTS = ("models", "policy", "queries", "commands", "jobs", "live", "views")
 

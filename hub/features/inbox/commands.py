@@ -1,0 +1,64 @@
+"""Delivering and reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import select, update
+
+from hub.core import clock
+from hub.core.authz import Actor, require
+from hub.core.db import db
+from hub.core.events import command, record
+from hub.features.inbox import queries
+from hub.features.inbox.events import EntriesDelivered, EntriesRead
+from hub.features.inbox.models import InboxEntry
+
+
+@command
+def deliver(
+    actor: Actor, user_ids: Iterable[int], kind: str, words: Mapping[str, str], link: str, dedupe: str
+) -> tuple[int, ...]:
+    """Tell these people, except whoever did it; once for each `dedupe`. Answers who was newly told.
+
+    For flows: it says nothing the receivers may not see, which is the caller's care.
+    """
+    wanted = {user_id for user_id in user_ids if user_id != actor.user_id}
+    told = select(InboxEntry.user_id).where(InboxEntry.dedupe == dedupe, InboxEntry.user_id.in_(wanted))
+    new = tuple(sorted(wanted - set(db.session.scalars(told))))
+    now = clock.now()
+    for user_id in new:
+        db.session.add(
+            InboxEntry(user_id=user_id, kind=kind, words=dict(words), link=link, dedupe=dedupe, created_at=now)
+        )
+    if new:
+        db.session.flush()
+        record(EntriesDelivered(kind=kind, link=link, user_ids=new))
+    return new
+
+
+@command
+def read(actor: Actor, entry_id: int) -> str:
+    """Mark one as read; answers where it leads."""
+    entry = queries.row(actor, entry_id)
+    if entry.read_at is None:
+        entry.read_at = clock.now()
+        assert actor.user_id is not None
+        record(EntriesRead(user_id=actor.user_id, count=1))
+    return entry.link
+
+
+@command
+def read_all(actor: Actor) -> int:
+    """Mark all as read; answers how many were not."""
+    require(actor.signed_in)
+    assert actor.user_id is not None
+    done = db.session.execute(
+        update(InboxEntry)
+        .where(queries.visible_to(actor), InboxEntry.read_at.is_(None))
+        .values(read_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    count: int = done.rowcount  # type: ignore[attr-defined]
+    record(EntriesRead(user_id=actor.user_id, count=count))
+    return count

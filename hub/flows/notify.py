@@ -1,0 +1,97 @@
+"""Facts become inbox entries, here and nowhere else. Delivering twice is harmless: the inbox knows each by its key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hub.core.authz import SYSTEM, Actor
+from hub.core.events import within
+from hub.features.inbox.commands import deliver
+from hub.features.repairs import queries as repairs
+from hub.features.repairs.events import (
+    DispatchExhausted,
+    RatingAnswered,
+    RepairAddedTo,
+    RepairAdvanced,
+    RepairAssigned,
+    RepairFact,
+    RepairRated,
+    RepairReported,
+)
+from hub.features.repairs.queries.people import office
+from hub.people.roles import Role
+
+# stages the neighbours who wait for it hear of; the others are steps of the office's own
+TOLD = frozenset(
+    (
+        *("accepted", "on_the_way", "working", "waiting_parts", "waiting_resident", "done"),
+        *("confirmed", "reopened", "declined", "duplicate", "cancelled", "closed"),
+    )
+)
+
+
+@within(RepairReported)
+def reported(actor: Actor, fact: RepairReported) -> None:
+    """The one in charge at the office hears; of an urgent one the whole desk and the manager do."""
+    people = repairs.listeners(fact.repair_id)
+    desk = {people.desk_id} if people.desk_id else set()
+    if fact.urgency == "urgent":
+        desk |= {*office(Role.DESK), *office(Role.MANAGER)}
+    _tell(actor, fact, desk, "repair_new", "new")
+
+
+@within(RepairAdvanced)
+def advanced(actor: Actor, fact: RepairAdvanced) -> None:
+    """Requester, household and affected neighbours; a reopened one also its technician and the desk."""
+    people = repairs.listeners(fact.repair_id)
+    told = set(people.neighbours) if fact.stage in TOLD else set()
+    if fact.stage == "reopened":
+        told |= {user for user in (people.assignee_id, people.desk_id) if user}
+    _tell(actor, fact, told, f"repair_{fact.stage}", f"step:{fact.step_id}")
+
+
+@within(RepairAssigned)
+def assigned(actor: Actor, fact: RepairAssigned) -> None:
+    """Whoever got the job."""
+    _tell(actor, fact, {fact.assignee_id}, "repair_yours", f"assignment:{fact.assignment_id}")
+
+
+@within(RepairAddedTo)
+def added(actor: Actor, fact: RepairAddedTo) -> None:
+    """New words or photos: whoever works on it, and the requester."""
+    people = repairs.listeners(fact.repair_id)
+    told = {user for user in (people.requester_id, people.assignee_id or people.desk_id) if user}
+    _tell(actor, fact, told, "repair_added", f"step:{fact.step_id}")
+
+
+@within(RepairRated)
+def rated(actor: Actor, fact: RepairRated) -> None:
+    """A low rating asks the office for a talk."""
+    people = repairs.listeners(fact.repair_id)
+    if fact.low and people.desk_id:
+        _tell(actor, fact, {people.desk_id}, "repair_low", f"rating:{fact.rating_id}")
+
+
+@within(RatingAnswered)
+def answered(actor: Actor, fact: RatingAnswered) -> None:
+    """The office answered the verdict."""
+    people = repairs.listeners(fact.repair_id)
+    if people.requester_id:
+        _tell(actor, fact, {people.requester_id}, "repair_answered", f"answer:{fact.rating_id}")
+
+
+@within(DispatchExhausted)
+def nobody_left(actor: Actor, fact: DispatchExhausted) -> None:
+    """Nobody took it: the supervisor answers for it now."""
+    people = repairs.listeners(fact.repair_id)
+    if people.desk_id:
+        _tell(actor, fact, {people.desk_id}, "repair_nobody", f"exhausted:{fact.version}")
+
+
+def _tell(actor: Actor, fact: RepairFact, user_ids: Iterable[int], kind: str, what: str) -> None:
+    told = set(user_ids)
+    if not told:
+        return
+    line = repairs.card(SYSTEM, fact.repair_id).line
+    words = {"what": line.headline, "who": line.in_charge}
+    deliver(actor, told, kind, words, f"/repairs/{fact.repair_id}", f"repair:{fact.repair_id}:{what}")
