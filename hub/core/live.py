@@ -7,6 +7,7 @@ says that something is new and lets each browser ask again with its own rights.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ socketio = SocketIO()
 MOST_TOPICS = 200
 MOST_SOCKETS_PER_SESSION = 12
 LARGEST_MESSAGE = 16 * 1024
+REMEMBERED_S = 600.0
 
 
 class Sockets:
@@ -35,6 +37,23 @@ class Sockets:
     def __init__(self) -> None:
         self.actors: dict[str, Actor] = {}
         self.topics: dict[str, set[str]] = {}
+        self.said: dict[str, float] = {}  # topic → monotonic time of the last news about it
+
+    def note(self, topic: str) -> None:
+        """Remember that there was news about `topic`, for pages that were on their way to a phone at that moment."""
+        now = time.monotonic()
+        self.said.pop(topic, None)
+        self.said[topic] = now
+        for oldest, when in list(self.said.items())[:2]:  # in order of age; one comes, at most two go
+            if when < now - REMEMBERED_S:
+                del self.said[oldest]
+
+    def missed(self, topics: set[str], age_s: float) -> set[str]:
+        """Those of `topics` about which something was said since a page of this age was asked for."""
+        if age_s > REMEMBERED_S:
+            return topics
+        since = time.monotonic() - age_s
+        return {topic for topic in topics if self.said.get(topic, 0.0) >= since}
 
     def of(self, chosen: Callable[[Actor], bool]) -> list[str]:
         return [sid for sid, actor in self.actors.items() if chosen(actor)]
@@ -97,7 +116,10 @@ def _gone(*_reason: Any) -> None:
 
 @socketio.on("watch")
 def _watch(message: Any) -> dict[str, list[str]]:
-    """Join the topics this person may see now; answers {"allowed": […]}. Topics no longer named are left."""
+    """Join the topics this person may see now; answers {"allowed": […]}. Topics no longer named are left.
+
+    With `age` (ms since the page was asked for) the answer has "missed": topics with news since, to ask again.
+    """
     actor = web.load_actor()  # afresh: rights at connection may have gone since
     if not actor.signed_in:
         disconnect()
@@ -113,7 +135,12 @@ def _watch(message: Any) -> dict[str, list[str]]:
     for topic in allowed:
         join_room(_room(topic, actor.locale))
     registry.topics[sid] = allowed
-    return {"allowed": sorted(allowed)}
+    answer = {"allowed": sorted(allowed)}
+    age = message.get("age") if isinstance(message, dict) else None
+    if isinstance(age, int | float):
+        alone = not current_app.config["HUB"].redis_url  # what other processes said is not known here
+        answer["missed"] = sorted(registry.missed(allowed, age / 1000 + 0.5) if alone else allowed)
+    return answer
 
 
 def _room(topic: str, locale: str) -> str:
@@ -122,6 +149,7 @@ def _room(topic: str, locale: str) -> str:
 
 def patch(topic: str, element: str, version: int, template: str, **card: Any) -> None:
     """Send `template`, rendered with nothing but `card`, to all who watch `topic`, in place of element `element`."""
+    sockets().note(topic)
     for locale in LOCALES:
         if not _heard(_room(topic, locale)):
             continue
@@ -136,6 +164,7 @@ def patch(topic: str, element: str, version: int, template: str, **card: Any) ->
 
 def nudge(topic: str, version: int = 0, spread_ms: int = 0) -> None:
     """Tell watchers of `topic` that something is new; they ask again within `spread_ms`."""
+    sockets().note(topic)
     for locale in LOCALES:
         if _heard(_room(topic, locale)):
             socketio.emit("nudge", {"topic": topic, "version": version, "spread": spread_ms}, to=_room(topic, locale))

@@ -216,11 +216,6 @@ def viewer() -> Viewer:
     )
 
 
-def look_as_guest() -> None:
-    """This page is the same for everyone, whoever asks: only looks kept in cookies count."""
-    g.actor = replace(GUEST, locale=i18n.choose())
-
-
 def _shell() -> dict[str, Any]:
     config: Config = current_app.config["HUB"]
     return {
@@ -232,6 +227,12 @@ def _shell() -> dict[str, Any]:
         "nav": "home",
         "csrf_token": generate_csrf,
     }
+
+
+def for_keeping() -> dict[str, Any]:
+    """Context of a page that a phone keeps for times without network: this person's looks, nothing else of theirs."""
+    nobody = replace(viewer(), signed_in=False, user_id=None, nickname="", unread=0, actor=GUEST)
+    return {"viewer": nobody, "csrf_token": lambda: ""}
 
 
 def is_htmx() -> bool:

@@ -1,38 +1,50 @@
-// Keeps the telephone directory and the page that says "no network". Nothing private is ever stored here.
+// Keeps the telephone directory and the page that says "no network", both drawn for nobody in particular, and the
+// versioned static files they need. Nothing private is ever stored here.
 'use strict'
-const SHELF = 'hub-1'
-const KEPT = ['/phones', '/offline']
+const SHELF = 'hub-2'
+const KEPT = { '/phones': '/phones?kept=1', '/offline': '/offline' }
+
+async function keep (path) {
+  const answer = await fetch(KEPT[path], { cache: 'no-store' })
+  if (!answer.ok || answer.redirected) return
+  const shelf = await caches.open(SHELF)
+  const page = await answer.clone().text()
+  await shelf.put(path, answer)
+  const files = new Set(Array.from(page.matchAll(/(?:href|src)="(\/static\/[^"#]+\?v=[^"#]+)/g), (found) => found[1].replace(/&amp;/g, '&')))
+  await Promise.all(Array.from(files, (file) => statics(new Request(file)).catch(() => null)))
+}
+
+async function statics (request) {
+  const shelf = await caches.open(SHELF)
+  const kept = await shelf.match(request)
+  if (kept) return kept
+  const answer = await fetch(request)
+  if (answer.ok) {
+    await shelf.delete(request, { ignoreSearch: true }) // its older versions
+    await shelf.put(request, answer.clone())
+  }
+  return answer
+}
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(SHELF).then((shelf) => shelf.addAll(KEPT)).then(() => self.skipWaiting()))
+  event.waitUntil(Promise.all(Object.keys(KEPT).map((path) => keep(path).catch(() => null))).then(() => self.skipWaiting()))
 })
 
 self.addEventListener('activate', (event) => {
-  event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((n) => n !== SHELF).map((n) => caches.delete(n)))).then(() => self.clients.claim()))
+  event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => name !== SHELF).map((name) => caches.delete(name)))).then(() => self.clients.claim()))
 })
 
 self.addEventListener('fetch', (event) => {
-  const url = new URL(event.request.url)
-  if (event.request.method !== 'GET' || url.origin !== location.origin) return
-  if (url.pathname.startsWith('/static/') && url.searchParams.has('v')) {
-    event.respondWith(caches.open(SHELF).then(async (shelf) => {
-      const kept = await shelf.match(event.request)
-      if (kept) return kept
-      const answer = await fetch(event.request)
-      if (answer.ok) shelf.put(event.request, answer.clone())
-      return answer
-    }))
-    return
-  }
-  if (event.request.mode !== 'navigate') return
-  event.respondWith(fetch(event.request).then((answer) => {
-    if (KEPT.includes(url.pathname) && answer.ok) {
-      const copy = answer.clone()
-      event.waitUntil(caches.open(SHELF).then((shelf) => shelf.put(url.pathname, copy)))
-    }
+  const request = event.request
+  const url = new URL(request.url)
+  if (request.method !== 'GET' || url.origin !== location.origin) return
+  if (url.pathname.startsWith('/static/') && url.searchParams.has('v')) { event.respondWith(statics(request)); return }
+  if (request.mode !== 'navigate') return
+  event.respondWith(fetch(request).then((answer) => {
+    if (url.pathname === '/phones' && answer.ok) event.waitUntil(Promise.all([keep('/phones'), keep('/offline')]).catch(() => null))
     return answer
   }).catch(async () => {
     const shelf = await caches.open(SHELF)
-    return (await shelf.match(url.pathname)) || (await shelf.match('/offline'))
+    return (await shelf.match(url.pathname)) || (await shelf.match('/offline')) || Response.error()
   }))
 })

@@ -112,3 +112,20 @@ def test_a_patch_is_rendered_once_per_language_in_use(
     live.patch(f"diary:{me}", "x", 3, "_card.html", card=Actor())
     assert heard(client, "patch") == [{"topic": f"diary:{me}", "id": "x", "html": "<p id='x'>好</p>", "version": 3}]
     assert len(rendered) == 1, "nobody reads English here"
+
+
+def test_news_between_the_page_and_its_socket_is_named(app: Flask, world: World) -> None:
+    """The page was rendered, then something happened, then its socket connected: it must ask again."""
+    me = world.user()
+    client = connect(app, world, me)
+    live.nudge(f"diary:{me}", 9)
+
+    def missed(age: float) -> list[str]:
+        message = {"topics": [f"diary:{me}", "diary:999999"], "age": age}
+        answer: dict[str, list[str]] = apart(lambda: client.emit("watch", message, callback=True))
+        return answer["missed"]
+
+    assert missed(2000) == [f"diary:{me}"]
+    live.sockets().said[f"diary:{me}"] -= 30
+    assert missed(2000) == []
+    assert missed(live.REMEMBERED_S * 1000 + 1) == [f"diary:{me}"]

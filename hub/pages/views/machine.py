@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, render_template, send_from_directory
+from flask import Blueprint, current_app, jsonify, render_template
 from sqlalchemy.exc import SQLAlchemyError
 
+from hub.core import web
 from hub.core.authz import public
 from hub.pages.queries import database_answers
 
@@ -28,9 +30,8 @@ def healthz() -> Any:
 @public
 def service_worker() -> Any:
     """Served from the root, so that it may answer for the whole site."""
-    response = send_from_directory(current_app.static_folder or "", "js/sw.js", mimetype="text/javascript")
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    script = Path(current_app.static_folder or "", "js", "sw.js").read_text()
+    return current_app.response_class(script, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 @bp.get("/robots.txt")
@@ -44,4 +45,4 @@ def robots() -> Any:
 @public
 def offline() -> Any:
     """Kept by the service worker for when the network is gone."""
-    return render_template("errors/offline.html")
+    return render_template("errors/offline.html", **web.for_keeping())
