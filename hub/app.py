@@ -9,7 +9,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from hub.config import ROOT, Config
-from hub.core import assets, audit, db, files, health, i18n, jobs, limits, live, logs, web
+from hub.core import assets, audit, db, files, i18n, jobs, limits, live, logs, web
 
 FEATURES = ("inbox", "repairs")
 # a feature's parts that register themselves on import, lowest first
@@ -38,7 +38,6 @@ def create_app(config: Config | None = None, *, serving: bool = False) -> Flask:
     i18n.init_app(app)
     web.init_app(app)
     assets.init_app(app)
-    health.init_app(app)
     limits.init_app(app)
     live.init_app(app, config.async_mode if serving else "threading")
     _load("hub.people", app)

@@ -18,7 +18,7 @@ from hub.features.repairs.events import (
     RepairRated,
     RepairReported,
 )
-from hub.features.repairs.queries.people import office
+from hub.features.repairs.queries.dispatch import office
 from hub.people.roles import Role
 
 # stages the neighbours who wait for it hear of; the others are steps of the office's own
