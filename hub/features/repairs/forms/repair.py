@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import (
     BooleanField,
     DateField,
@@ -20,6 +21,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from hub.core import clock
 from hub.core.authz import Actor
+from hub.core.i18n import _
 from hub.core.i18n import lazy as _l
 from hub.features.repairs.queries import places as where
 from hub.features.repairs.queries.people import technicians
@@ -34,6 +36,11 @@ def _options(names: dict[Any, Any]) -> list[tuple[str, Any]]:
     return [(str(value.value), name) for value, name in names.items()]
 
 
+def _chinese(words: str, before: str = "", after: str = "") -> Markup:
+    """A name from the register, marked as Chinese inside a label of whatever language."""
+    return Markup('{} <span lang="zh-CN">{}</span> {}').format(before, words, after).strip()
+
+
 class PlaceForm(FlaskForm):
     """A public place and what may break there."""
 
@@ -45,7 +52,8 @@ class PlaceForm(FlaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.door.choices = [("", _l("不在楼里")), *((door.value, door.name) for door in where.doors())]
+        doors = (SelectChoice(door.value, door.name, {"lang": "zh-CN"}) for door in where.doors())
+        self.door.choices = [SelectChoice("", _l("不在楼里")), *doors]
         self.spot.choices = [("", _l("请选择")), *_options(places.SPOTS)]
         self.kind.choices = [("", _l("请选择")), *_options(places.KINDS)]
 
@@ -93,7 +101,7 @@ class ReportForm(PlaceForm):
 
     def own_places(self, actor: Actor) -> list[tuple[str, Any]]:
         """The flats to choose from, and the public places."""
-        units = [(f"u{unit_id}", _l("我家 %(code)s", code=code)) for unit_id, code in where.units_of(actor)]
+        units = [(f"u{unit_id}", _chinese(code, before=_("我家"))) for unit_id, code in where.units_of(actor)]
         return [*units, (PUBLIC, _l("公共部位"))]
 
     def validate_spot(self, field: SelectField) -> None:
@@ -198,7 +206,7 @@ class AssignForm(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user_id.choices = [
-            (worker.user_id, _l("%(name)s（手上 %(n)s 单）", name=worker.name, n=worker.open_jobs))
+            (worker.user_id, _chinese(worker.name, after=_("手上 %(n)s 单", n=worker.open_jobs)))
             for worker in technicians()
         ]
 
