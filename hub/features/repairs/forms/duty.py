@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from hub.core import clock
@@ -22,18 +22,18 @@ from hub.features.repairs.rules.plan import LONGEST_PATIENCE, Plan, Settings
 from hub.features.repairs.rules.shifts import WEEKDAYS, Shift, parse_day, spoken_day
 
 
-class Checkboxes(SelectMultipleField):
+def _boxes(label: Any, coerce: Any, hint: Any) -> SelectMultipleField:
     """Several of a list, each with a box of its own."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+    return SelectMultipleField(
+        label, coerce=coerce, description=hint, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
 
 
 class PlanForm(FlaskForm):
     """A technician's skills, buildings and week."""
 
-    skills = Checkboxes(_l("会修什么"), coerce=Kind, description=_l("都不选，就是什么都会"))
-    buildings = Checkboxes(_l("负责哪几栋"), coerce=int, description=_l("都不选，就是全小区"))
+    skills = _boxes(_l("会修什么"), Kind, _l("都不选，就是什么都会"))
+    buildings = _boxes(_l("负责哪几栋"), int, _l("都不选，就是全小区"))
     day0 = StringField(WEEKDAYS[0], [Optional(), Length(max=60)])
     day1 = StringField(WEEKDAYS[1], [Optional(), Length(max=60)])
     day2 = StringField(WEEKDAYS[2], [Optional(), Length(max=60)])
@@ -133,10 +133,17 @@ class SettingsForm(FlaskForm):
 
 
 class QuickAssignForm(FlaskForm):
-    """On the board: to whom, or "auto"."""
+    """On the board: to somebody chosen, or to whoever fits."""
 
-    user_id = SelectField(_l("派给"), [InputRequired(_l("请选一位维修师傅。"))], validate_choice=False)
+    user_id = StringField(_l("派给"), [Regexp(r"auto|\d{1,9}", message=_l("请选一位维修师傅。"))])
+    reason = StringField(_l("为什么"), [Optional(), Length(max=200)])
 
-    def validate_user_id(self, field: SelectField) -> None:
-        if field.data != "auto" and not str(field.data).isdecimal():
-            raise ValidationError(_l("请选一位维修师傅。"))
+    @property
+    def automatic(self) -> bool:
+        """Dispatch is to choose."""
+        return self.user_id.data == "auto"
+
+    @property
+    def chosen(self) -> int:
+        """Whom the office has chosen."""
+        return int(self.user_id.data or 0)

@@ -1,27 +1,41 @@
 """What others may ask about repairs."""
 
 from hub.features.repairs.queries.actions import Actions, actions
+from hub.features.repairs.queries.board import Board, board
 from hub.features.repairs.queries.cards import Card, Line, card, lines
+from hub.features.repairs.queries.duty import Duty, Roster, duty, roster
 from hub.features.repairs.queries.lists import Filter, Page, page, similar
 from hub.features.repairs.queries.people import Listeners, listeners, office_person, technicians
+from hub.features.repairs.queries.record import Record, record
 from hub.features.repairs.queries.sight import get, row, visible_to
+from hub.features.repairs.queries.workday import Workday, workday
 
 __all__ = [
     "Actions",
+    "Board",
     "Card",
+    "Duty",
     "Filter",
     "Line",
     "Listeners",
     "Page",
+    "Record",
+    "Roster",
+    "Workday",
     "actions",
+    "board",
     "card",
+    "duty",
     "get",
     "lines",
     "listeners",
     "office_person",
     "page",
+    "record",
+    "roster",
     "row",
     "similar",
     "technicians",
     "visible_to",
+    "workday",
 ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
@@ -16,6 +17,7 @@ from hub.features.repairs.models import Assignment, Rating, Repair
 from hub.features.repairs.queries.cards import Line, lines
 from hub.features.repairs.queries.dispatch import Member, crew, exhausted
 from hub.features.repairs.queries.sight import visible_to
+from hub.features.repairs.rules.dispatch import Job, qualified
 from hub.features.repairs.rules.places import Kind, Urgency
 from hub.features.repairs.rules.promises import LOW_SCORE
 from hub.features.repairs.rules.spans import roughly
@@ -54,6 +56,11 @@ class Asked:
         """For the address: only what was asked."""
         return {key: value for key, value in asdict(self).items() if value}
 
+    def address(self, path: str, **changes: str) -> str:
+        """`path` with this filter in it, some of it changed."""
+        args = {key: value for key, value in {**self.args, **changes}.items() if value}
+        return f"{path}?{urlencode(args)}" if args else path
+
 
 def _number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 10
@@ -70,6 +77,7 @@ class Tile:
     low_score: int | None  # a verdict that waits for the office's answer
     may_accept: bool
     may_assign: bool
+    fitting: frozenset[int]  # technicians with the skill who look after the building, on shift or not
 
 
 @dataclass(frozen=True)
@@ -100,8 +108,9 @@ def board(actor: Actor, asked: Asked) -> Board:
     )
     found = lines(query)
     ids = [line.id for line in found]
-    offers, left = _offers(ids), exhausted(ids)
+    offers, left, jobs = _offers(ids), exhausted(ids), _jobs(ids)
     office, now = policy.may_handle(actor), clock.now()
+    people = tuple(crew(now))
     stacks: dict[Column, list[Tile]] = {name: [] for name in Column}
     for line in found:
         if asked.overdue and not line.overdue:
@@ -115,13 +124,14 @@ def board(actor: Actor, asked: Asked) -> Board:
                 low_score=lows.get(line.id),
                 may_accept=office and line.stage in (Stage.SUBMITTED, Stage.REOPENED),
                 may_assign=office and (line.stage in UNASSIGNED or line.id in offers),
+                fitting=_fitting(jobs[line.id], people),
             )
         )
     return Board(
         tuple(_stack(name, tiles) for name, tiles in stacks.items()),
         sum(len(tiles) for tiles in stacks.values()),
         sum(tile.line.overdue for tiles in stacks.values() for tile in tiles),
-        tuple(crew(now)),
+        people,
     )
 
 
@@ -183,6 +193,16 @@ def _offers(ids: list[int]) -> dict[int, datetime]:
         Assignment.offer_until.is_not(None),
     )
     return {repair_id: until for repair_id, until in db.session.execute(query) if until is not None}
+
+
+def _jobs(ids: list[int]) -> dict[int, Job]:
+    query = select(Repair.id, Repair.kind, Repair.building_id).where(Repair.id.in_(ids))
+    return {repair_id: Job(Kind(kind), building_id) for repair_id, kind, building_id in db.session.execute(query)}
+
+
+def _fitting(job: Job, people: tuple[Member, ...]) -> frozenset[int]:
+    able = (replace(member.candidate, on_shift=True) for member in people)
+    return frozenset(person.user_id for person in able if qualified(job, person))
 
 
 def buildings() -> list[tuple[int, str]]:

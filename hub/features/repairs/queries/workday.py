@@ -35,6 +35,7 @@ class Task:
     visit_part_name: object | None
     late: object | None
     offer_until: datetime | None
+    offer_clock: str  # the same as the clock on the wall shows it
     reason: str  # what the office said when it gave the job
     to: Stage | None
     words: object
@@ -94,6 +95,7 @@ def _order(line: Line) -> tuple[bool, bool, datetime, int]:
 def _task(line: Line, repair: Repair, held: Assignment | None) -> Task:
     to, words = NEXT.get(line.stage, (None, ""))
     open_offer = held is not None and held.accepted_at is None and line.stage is Stage.ASSIGNED
+    until = held.offer_until if held is not None and open_offer else None
     now = clock.now()
     part = Visit(repair.visit_part)
     return Task(
@@ -103,7 +105,8 @@ def _task(line: Line, repair: Repair, held: Assignment | None) -> Task:
         visit_on=repair.visit_on,
         visit_part_name=None if part is Visit.ANY else places.VISITS[part],
         late=roughly(now - repair.promised_done_at) if now > repair.promised_done_at else None,
-        offer_until=held.offer_until if held is not None and open_offer else None,
+        offer_until=until,
+        offer_clock=clock.local(until).strftime("%H:%M") if until else "",
         reason=held.reason if held is not None and held.given_by != held.user_id else "",
         to=to,
         words=words,

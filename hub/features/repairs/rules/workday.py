@@ -15,6 +15,7 @@ NEXT = {
     Stage.WAITING_RESIDENT: (Stage.WORKING, _l("可以继续修了")),
 }
 ASKS_WORDS = frozenset({Stage.DONE})  # a page of its own, for words and photos
+ONE_TAP = frozenset(to for to, _ in NEXT.values()) - ASKS_WORDS
 
 
 class Column(StrEnum):
