@@ -132,6 +132,8 @@ def judge_english(page: BeautifulSoup, path: str) -> None:
             continue
         if text.find_parent(["script", "style"]):
             continue
+        if text.find_parent("title") is not None and not CJK.search(str(text).split(" · ")[0]):
+            continue  # behind the dot stands the compound's own name
         raise AssertionError(f"{path}: untranslated: {text.strip()[:60]}")
 
 
