@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from hub.people.cli import register
 
@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
     """Hang the command groups on `flask --app hub`."""
     app.cli.add_command(register)
     app.cli.add_command(demo)
+    app.cli.add_command(setup_code)
 
 
 @demo.command("load")
@@ -29,3 +30,17 @@ def load_demo(scale: int) -> None:
     except RuleBroken as problem:
         raise click.ClickException(problem.message) from problem
     click.echo(f"明强小区 × {fact.scale}: {fact.units} units, {fact.repairs} repairs.")
+
+
+@click.command("setup-code")
+@with_appcontext
+def setup_code() -> None:
+    """Print a new one-time code with which the first admin sets this instance up."""
+    from hub.core.authz import SYSTEM
+    from hub.core.problems import RuleBroken
+    from hub.people.commands.setup import make_code
+
+    try:
+        click.echo(make_code(SYSTEM))
+    except RuleBroken as problem:
+        raise click.ClickException(problem.message) from problem

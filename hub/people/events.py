@@ -76,3 +76,27 @@ class LooksChosen(Fact):
 @dataclass(frozen=True, kw_only=True)
 class NicknameChanged(Fact):
     user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetupCodeMade(Fact):
+    """A one-time code for setting this instance up was printed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetupBegun(Fact):
+    """The first admin's account was opened with the code."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetupFinished(Fact):
+    """The community is open; the wizard is closed for good."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildingsNoted(Fact):
+    """Buildings and entrances were written down by hand."""
+
+    codes: tuple[str, ...]

@@ -15,6 +15,7 @@ from tests.judge import apart
 PUBLIC = {
     "static": "style sheets and scripts",
     "signin.login": "the door itself",
+    "setup.begin": "the first screen of a new instance; asks for the code on the server's screen",
     "home.index": "what this place is, and whom to call",
     "compound.phones": "telephone numbers for emergencies",
     "me.looks": "elder view and language before signing in",

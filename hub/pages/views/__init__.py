@@ -1,5 +1,5 @@
 """Routes of the pages that read many features."""
 
-from hub.pages.views import compound, home, machine, me
+from hub.pages.views import compound, home, machine, me, setup
 
-BLUEPRINTS = (home.bp, compound.bp, me.bp, machine.bp)
+BLUEPRINTS = (home.bp, compound.bp, me.bp, machine.bp, setup.bp)

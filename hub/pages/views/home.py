@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, url_for
+from flask import Blueprint, url_for
 
 from hub.core import web
+from hub.core.authz import Permission as P
 from hub.core.authz import public
 from hub.features.repairs import queries as repairs
 from hub.features.repairs.queries.lists import Filter, Group, Scope
@@ -15,6 +16,8 @@ from hub.people.queries import compound
 from hub.people.queries.setup import needs_set_up
 
 bp = Blueprint("home", __name__)
+# whoever has one of these finds something behind "管理"
+OFFICE = frozenset({P.REGISTER_SEE, P.ACCOUNTS_MANAGE, P.ROLES_GRANT, P.AUDIT_SEE, P.OUTBOX_SEE, P.SETTINGS_MANAGE})
 
 
 @bp.get("/")
@@ -38,9 +41,11 @@ def index() -> Any:
 @bp.get("/services")
 def services() -> Any:
     """Everything one can do here, in words."""
+    actor = web.current_actor()
     return web.page(
         "pages/services.html",
-        has=current_app.view_functions.__contains__,
-        office=compound.office_phone(),
-        actor=web.current_actor(),
+        mine=actor.can(P.REPAIRS_WORK),
+        board=actor.can(P.REPAIRS_SEE_ALL) or P.REPAIRS_SEE_ALL in actor.withheld,
+        duty=actor.can(P.REPAIRS_HANDLE) or P.REPAIRS_HANDLE in actor.withheld,
+        office=bool(OFFICE & (actor.permissions | actor.withheld)),
     )
