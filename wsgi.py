@@ -94,6 +94,7 @@ class Doorman:
 def serve(app: Flask) -> None:
     """Listen on HUB_HOST:HUB_PORT until SIGTERM or SIGINT; requests in hand are finished first."""
     config: Config = app.config["HUB"]
+    os.umask(0o077)  # database, uploads and keys are for this user alone
     room = raise_file_limit()
     lock = only_one(config)
     log.info("serving", host=config.host, port=config.port, mode=config.async_mode, env=config.env)

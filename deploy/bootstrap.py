@@ -217,6 +217,7 @@ def run() -> int:
     host, port = os.environ.get("HUB_HOST") or "127.0.0.1", int(os.environ.get("HUB_PORT") or 5000)
     refuse_if_taken(host, port)
     install()
+    os.umask(0o077)  # from here on files hold people's data: nobody else on this machine reads them
     folder.mkdir(parents=True, exist_ok=True)
     mode = choose_mode(folder)
     os.environ["HUB_DEMO"] = "1" if mode == "demo" else "0"
@@ -339,6 +340,8 @@ def banner(host: str, port: int, mode: str, note: str) -> str:
             "  Not yet: now only this computer can open it. Ctrl+C, then   HUB_HOST=0.0.0.0 make run",
             "  lets phones in as well (everybody in this network), with this code:",
         ]
+    elif mode == "demo":
+        lines.append("  Everybody in this network can sign in with the accounts above, as admin too.")
     return "\n".join([*lines, "", code.stdout.rstrip("\n"), ""])
 
 
