@@ -126,14 +126,12 @@ def judge(html: str, path: str) -> BeautifulSoup:
 def judge_english(page: BeautifulSoup, path: str) -> None:
     """On an English page Chinese may stand only where people wrote it (inside lang="zh-CN")."""
     for text in page.find_all(string=CJK):
-        if text.find_parent(attrs={"lang": re.compile("^zh")}) is not None and text.find_parent("html").get(
-            "lang"
-        ) != text.find_parent(attrs={"lang": re.compile("^zh")}).get("lang"):
+        if text.find_parent(attrs={"lang": re.compile("^zh")}) is not None:
             continue
         if text.find_parent(["script", "style"]):
             continue
-        if text.find_parent("title") is not None and not CJK.search(str(text).split(" · ")[0]):
-            continue  # behind the dot stands the compound's own name
+        if text.parent.name == "title" and not CJK.search(text.rpartition(" · ")[0]):
+            continue  # every title ends in the compound's own name, which a title cannot mark
         raise AssertionError(f"{path}: untranslated: {text.strip()[:60]}")
 
 

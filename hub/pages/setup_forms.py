@@ -11,7 +11,9 @@ from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 from hub.core.i18n import lazy as _l
 from hub.people.commands.setup import BuildingLine, FirstAdmin
 
-_LINE = re.compile(r"^\s*(?P<code>[^\s,，]{1,20})(?:[\s,，]+(?P<entrances>\d{1,2}))?(?:[\s,，]+(?P<floors>\d{1,2}))?\s*$")
+_LINE = re.compile(
+    r"^\s*(?P<code>[^\s,，]{1,20})(?:[\s,，]+(?P<entrances>\d{1,2}))?(?:[\s,，]+(?P<floors>\d{1,2}))?\s*$"
+)
 MOST = 300
 
 
