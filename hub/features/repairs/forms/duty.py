@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -45,8 +45,8 @@ class PlanForm(FlaskForm):
     def __init__(self, member: Member, *args: Any, **kwargs: Any) -> None:
         week = {f"day{day}": spoken_day(s for s in member.shifts if s.weekday == day) for day in range(7)}
         super().__init__(*args, skills=list(member.skills), buildings=list(member.building_ids), **{**week, **kwargs})
-        self.skills.choices = [(kind.value, name) for kind, name in KINDS.items()]
-        self.buildings.choices = buildings()
+        self.skills.choices = [SelectChoice(kind.value, name) for kind, name in KINDS.items()]
+        self.buildings.choices = [SelectChoice(key, name) for key, name in buildings()]
 
     @property
     def days(self) -> list[StringField]:
@@ -77,11 +77,11 @@ class AwayForm(FlaskForm):
         _l("离开到什么时候"),
         [InputRequired(_l("请选离开到什么时候。"))],
         choices=[
-            ("1h", _l("1 小时")),
-            ("3h", _l("3 小时")),
-            ("today", _l("今天都不在")),
-            ("3d", _l("3 天")),
-            ("open", _l("回来再说")),
+            SelectChoice("1h", _l("1 小时")),
+            SelectChoice("3h", _l("3 小时")),
+            SelectChoice("today", _l("今天都不在")),
+            SelectChoice("3d", _l("3 天")),
+            SelectChoice("open", _l("回来再说")),
         ],
     )
     reason = StringField(_l("为什么"), [Optional(), Length(max=100)], description=_l("只有物业办公室看得到"))
@@ -121,7 +121,10 @@ class SettingsForm(FlaskForm):
             urgent_offer_minutes=now.patience.urgent,
             supervisor_id=str(now.supervisor_id or ""),
         )
-        self.supervisor_id.choices = [("", _l("任何一位经理")), *((str(key), name) for key, name in supervisors())]
+        self.supervisor_id.choices = [
+            SelectChoice("", _l("任何一位经理")),
+            *(SelectChoice(str(key), name, {"lang": "zh-CN"}) for key, name in supervisors()),
+        ]
 
     def data_object(self) -> Settings:
         return Settings(
