@@ -6,7 +6,7 @@ from hub.core import live
 from hub.core.authz import Actor
 from hub.core.events import after
 from hub.people.events import RegisterImported, SignedOut
-from hub.people.queries.register import users_of_persons
+from hub.people.queries.imports import users_of_persons
 
 
 @after(SignedOut)

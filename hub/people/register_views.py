@@ -19,6 +19,7 @@ from hub.people.commands import exporting as export_commands
 from hub.people.commands import imports, undo_import
 from hub.people.importing import export, report
 from hub.people.queries import exporting, register
+from hub.people.queries.imports import runs
 from hub.people.register_forms import AcceptForm, ExportForm, ImportForm, Upload
 
 bp = Blueprint("register", __name__, url_prefix="/admin/register")
@@ -69,7 +70,7 @@ def upload() -> Any:
     done = web.attempt(form, lambda: _take_in(actor, form.data_object()))
     if done:
         return web.see_other(url_for("register.preview", token=done.value))
-    return web.page("register/import.html", form=form, runs=register.runs(actor))
+    return web.page("register/import.html", form=form, runs=runs(actor))
 
 
 def _take_in(actor: Actor, sent: Upload) -> str:

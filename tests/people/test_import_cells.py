@@ -222,6 +222,8 @@ def test_shares_that_make_no_sense(value: object, owners: int, code: str) -> Non
         ("3 - 2 - 701", "3-2-701"),
         ("10-1-1203A", "10-1-1203A"),
         ("3/2/701", "3-2-701"),
+        ("3号楼-2单元-东701", "3-2-东701"),
+        ("3-2-东701", "3-2-东701"),
     ],
 )
 def test_rooms_as_people_write_them(value: str, code: str) -> None:
@@ -250,7 +252,10 @@ def test_rooms_beside_columns(room: object, building: object, entrance: object, 
     assert rooms.address(place, rooms.building(building), rooms.entrance(entrance)).code == code  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("value", ["？？", "见附件", "3号楼", "a" * 50, "#N/A", "=1+1", "'; drop table"])
+@pytest.mark.parametrize(
+    "value",
+    ["？？", "见附件", "见附件2", "3号楼", "2单元", "共3户", "2025年3月", "a" * 50, "#N/A", "=1+1", "'; drop table"],
+)
 def test_a_room_that_is_none_is_refused(value: str) -> None:
     with pytest.raises(BadCell):
         rooms.place(value)

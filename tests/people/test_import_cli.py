@@ -127,6 +127,39 @@ def test_what_is_exported_can_be_imported_and_changes_nothing(app: Flask, file: 
     assert "138" not in str(list(load_workbook(out).active.values))
 
 
+def test_every_kind_of_unit_and_name_survives_export_and_import(app: Flask, tmp_path: Path) -> None:
+    rows = [
+        ["分期", "楼栋", "单元", "房号", "业主", "电话", "面积", "用途", "份额", "交付日期"],
+        [
+            "一期",
+            "3号楼",
+            "2单元",
+            "701",
+            "曹和平、胡雅琴",
+            "13800000001、13900000002",
+            90.5,
+            "住宅",
+            "1/3、2/3",
+            "2012-06-01",
+        ],
+        ["一期", "3号楼", None, "商铺1", "上海甲、乙物业有限公司", "021-54321234", 40, None, None, None],
+        ["二期", "A座", None, "1203A", "阿不都·热合曼", None, 60, None, None, None],
+        ["二期", "A座", None, "跃？", "John Smith", None, 60, None, None, None],
+        [None, None, None, "车位B1-023", "欧阳娜娜", None, 12.5, None, None, None],
+        [None, None, None, "储藏室5", "未售", None, 5, None, None, None],
+    ]
+    first = run(app, "import", save(tmp_path / "in.xlsx", rows), "--json", "--skip-bad-rows")
+    made = json.loads(first.stdout)["units"]["created"]
+    assert [error["value"] for error in json.loads(first.stdout)["errors"]] == ["跃?"]
+    out = tmp_path / "out.xlsx"
+    for extra in ((), ("--phones", "换系统")):
+        run(app, "export", out, *extra)
+        again = json.loads(run(app, "import", out, "--json").stdout)
+        assert again["errors"] == []
+        assert again["units"] == {"created": 0, "updated": 0, "unchanged": made}
+        assert again["owners"] == {"created": 0, "updated": 0, "unchanged": 5}
+
+
 def test_nothing_exported_can_become_a_formula(app: Flask, tmp_path: Path) -> None:
     evil = save(tmp_path / "evil.xlsx", [["房号", "业主", "面积"], ["3-2-701", '\'=HYPERLINK("x")', 90]])
     run(app, "import", evil)

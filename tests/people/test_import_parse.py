@@ -329,3 +329,49 @@ def test_the_benchmark_file_is_read_whole(path: Path) -> None:
     result = parsed(path)
     assert result.errors == ()
     assert meaning(result) == truth(units)
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "code"),
+    [
+        (["单元", "业主", "面积"], ["3-2-701", "张三", 90], "3-2-701"),
+        (["楼栋/单元/房号", "业主/产权人", "面积"], ["3-2-701", "张三", 90], "3-2-701"),
+        (["楼栋-单元-房号", "业主1", "建筑面积（平米）"], ["3-2-701", "张三", 90], "3-2-701"),
+        (["房屋坐落", "产权人姓名", "产权面积"], ["明强路88弄3号701室", "张三", 90], "3-701"),
+        (["栋 号", "房  号", "姓  名", "面  积"], ["３号楼", "７０１", "张三", 90], "3-701"),
+        (["Building", "Unit", "Owner", "Area (m2)"], ["3", "701", "John Smith", 90], "3-701"),
+        (["车位号", "业主", "面积"], ["B1-023", "张三", 12], "车位-B1-023"),
+        (["序号", "幢", "单元", "室", "权利人", "专有部分面积"], [1, 3, 2, 701, "张三", 90], "3-2-701"),
+    ],
+)
+def test_headers_of_many_hands(path: Path, header: list[str], row: list[Any], code: str) -> None:
+    book(path, [header, row])
+    assert list(meaning(parsed(path))) == [code]
+
+
+def test_a_text_table_written_by_a_program(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("楼栋,房号,业主,电话,面积\n3.0,701.0,张三,13800000001.0,98.0\n")
+    assert meaning(parsed(path)) == {"3-701": (9800, (("张三", "13800000001"),))}
+
+
+def test_what_stands_below_the_table_is_no_unit(path: Path) -> None:
+    book(
+        path,
+        [
+            ["房号", "业主", "面积"],
+            ["3-2-701", "张三", 90],
+            ["本栋小计", None, 90],
+            ["总 计", None, 90],
+            ["制表人：李四", None, "审核：王五"],
+            ["注：面积以产权证为准"],
+            ["第1页"],
+        ],
+    )
+    result = parsed(path)
+    assert (list(meaning(result)), result.errors) == (["3-2-701"], ())
+
+
+def test_a_room_left_blank_is_reported_not_guessed(path: Path) -> None:
+    book(path, [["房号", "业主", "面积"], ["3-2-701", "张三", 90], [None, "李四", 80]])
+    assert [(e.row, e.column, e.code) for e in parsed(path).errors] == [(3, "A", "room_missing")]

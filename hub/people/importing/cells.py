@@ -18,6 +18,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _LARGEST_AREA = 100_000_00
 _NOISE = Decimal("0.000001")
 _LONG_DIGITS = re.compile(r"\d(?:[ \-–.]?\d){6,17}[Xx]?")
+_WHOLE_FLOAT = re.compile(r"-?\d+\.0+")
 _EXCEL_DAY_0 = date(1899, 12, 30)
 
 _NUMERALS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -40,7 +41,9 @@ def text(value: Value) -> str:
     if isinstance(value, float):
         return plain_number(value)
     folded = unicodedata.normalize("NFKC", str(value))
-    return " ".join(_INVISIBLE.sub("", folded).split())
+    words = " ".join(_INVISIBLE.sub("", folded).split())
+    # a text table written by a program: 701.0 is a room, 13800000001.0 a telephone number
+    return words.partition(".")[0] if _WHOLE_FLOAT.fullmatch(words) else words
 
 
 def plain_number(value: float) -> str:

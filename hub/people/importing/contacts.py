@@ -15,7 +15,7 @@ from hub.people.importing.workbook import Value
 
 _SCIENTIFIC = re.compile(r"[+]?(\d+(?:\.\d+)?)E[+]?(\d{1,2})", re.I)
 _MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})")
-_STRONG = re.compile(r"[、,;/\\|\n和或]")
+_STRONG = re.compile(r"[、,;/\\|\n]|(?<=\d)\s*[和或]\s*(?=[\d+])")  # 和 is also in names
 _EXTENSION = re.compile(r"(?:转|分机|ext\.?|x)\s*\d{1,6}$", re.I)
 _LABEL = re.compile(r"[^\d+]+")
 

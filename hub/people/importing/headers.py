@@ -26,6 +26,7 @@ _FIELDS: tuple[tuple[str, str], ...] = (
         "room",
         r"房(?:间|屋|室)?(?:编号|号|代码)|室号?|房间|房屋|户号|门牌号?|单元房号|房屋房号|房源|room|unit(?:no|code)?",
     ),
+    ("room", r"(?:楼栋|楼|栋|幢|座)号?(?:单元)?号?(?:房间?|室)号?"),
     ("room", r"(?:房屋)?(?:坐落|座落|地址|位置)|房屋名称|专有部分|专有部分编号|房产"),
     ("owner", _WHO + r"(?:姓名|名称|名字)|业主|产权人|所有权人|权利人|户主|房主|住户|业主信息|name|owners?"),
     ("owner", _CO + r"(?:产权)?(?:人|业主)(?:姓名|名称)?|其他(?:业主|产权人|权利人)"),
@@ -71,17 +72,23 @@ def label(value: Value) -> str:
     """A header cell without spaces, bracketed units, stars and colons."""
     words = cells.text(value).replace(" ", "").lower()
     words = re.sub(r"\(.*?\)|\[.*?\]|【.*?】|\(.*$", "", words)
-    words = re.sub(r"[*:：_#?.、\-]|(?<=面积)(?:/)?(?:m2|平方米|平米|平)$|/m2$|(?<=[人名话机号式])\d{1,2}$", "", words)
+    words = re.sub(
+        r"[*:：_#?.、\-]|(?<=面积)(?:/)?(?:m2|平方米|平米|平)$|/m2$|(?<=[人名话机号式主])\d{1,2}$", "", words
+    )
     return re.sub(r"^(?:房屋)(?=楼栋|单元|楼层|用途)", "", words)
 
 
 def meaning(words: str) -> str | None:
-    """The field a label stands for."""
+    """The field a label stands for; "业主/产权人" is one, "楼栋/单元/房号" is a room."""
     if not words or len(words) > 16:
         return None
     for name, pattern in _PATTERNS:
         if pattern.fullmatch(words):
             return name
+    pieces = re.split("[/、或及]", words)
+    parts = [meaning(piece) for piece in pieces] if len(pieces) > 1 else []
+    if parts and None not in parts:
+        return "room" if "room" in parts else parts[0] if len(set(parts)) == 1 else None
     return None
 
 

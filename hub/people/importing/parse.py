@@ -14,6 +14,7 @@ from hub.people.importing.workbook import Book, Sheet, Value
 
 T = TypeVar("T")
 _SUMS = re.compile(r"(小|合|总|共)\s*计.*|.*(小计|合计|总计)[::]?|总数|total|subtotal|sum", re.I)
+_REMARK = re.compile(r"(备注|说明|注|制表|填表|审核|复核|日期|打印|第\d+页|共\d+页)|\d+/\d+页?$")
 _CARRIED = ("phase", "building", "entrance")
 
 
@@ -148,9 +149,7 @@ class _Reader:
 
     @staticmethod
     def _remark(words: list[str]) -> bool:
-        return len(words) == 1 and bool(
-            re.match(r"(备注|说明|注|制表|填表|审核|日期|打印|第\d+页|\d+/\d+页?$)[::]?", words[0])
-        )
+        return all(_REMARK.match(word) for word in words)
 
     # --- one row ---
 
@@ -178,6 +177,8 @@ class _Reader:
         phase, building, entrance = self._surroundings(number, values)
         if place is None:
             raise BadColumn(columns["room"], None, BadCell("room_missing"))
+        if place.kind and cells.blank(self._at(values, columns.get("building"))):
+            building = entrance = None  # a parking space below the flats of 3号楼 does not lie in it
         where = self._where(values, place, building, entrance)
         try:
             kind = self._cell(number, values, columns.get("kind"), cells.kind)
@@ -193,7 +194,7 @@ class _Reader:
         return UnitCells(
             where.code,
             where.building,
-            place.room,
+            where.room,
             place.phase or phase,
             where.entrance,
             floor,

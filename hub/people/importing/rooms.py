@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from hub.people.importing import cells
@@ -22,9 +22,17 @@ _FULL = re.compile(
 )
 _ENTRANCE = re.compile(rf"(?P<e>{_TOKEN})(?:单元|门|梯)-?(?P<r>{_ROOM})(?:室|房|号房|号)?")
 _ONE = re.compile(rf"(?P<r>{_ROOM})(?:室|房|号房|号)?")
+# 东101, 跃701, 阁楼1: local names stay as they are; what is plainly no room (a building, a date, a remark) does not
+_NAMED = re.compile(r"(?=.*\d)(?!.*([年月日页户元]|附件|.*(号楼|幢|栋|座|楼|单元|层|期)$))[A-Z0-9一-龥]{2,10}")
 _SPECIAL = (
     ("space", "车位", re.compile(r"(?:产权|地下|机械|固定|停)?(?:车位|车库)(?:号)?[:-]?|(?:号)?(?:车位|车库)$")),
-    ("shop", "商铺", re.compile(r"(?:底层|沿街)?(?:商铺|店铺|底商|门面房?|门市|商业)[:-]?|(?:号)?(?:商铺|店铺|门面)$")),
+    (
+        "shop",
+        "商铺",
+        re.compile(
+            r"(?:底层|沿街)?(?:商铺|店铺|底商|门面房?|门市|商业|[商店铺](?=-?\d))[:-]?|(?:号)?(?:商铺|店铺|门面)$"
+        ),
+    ),
     (
         "storage",
         "储藏室",
@@ -86,19 +94,20 @@ def place(value: Value) -> Place | None:
 
 def _dashed(words: str, phase: str | None) -> Place:
     parts = [part for part in words.split("-") if part]
-    if not parts or len(parts) > 4 or not all(re.fullmatch(rf"{_TOKEN}|[A-Z0-9]{{1,8}}", part) for part in parts):
-        raise BadCell("room_unknown")
-    if not re.search(r"[\dA-Z]", parts[-1]):
+    if not parts or len(parts) > 4:
         raise BadCell("room_unknown")
     room = _room(parts[-1])
-    if len(parts) == 4:
-        return Place(room, cells.number(parts[1]), cells.number(parts[2]), phase or cells.number(parts[0]))
-    if len(parts) == 3:
-        return Place(room, cells.number(parts[0]), cells.number(parts[1]), phase)
-    if len(parts) == 2:
-        return Place(room, first=cells.number(parts[0]), phase=phase)
-    if not _ONE.fullmatch(room):
+    if not (_ONE.fullmatch(room) or _NAMED.fullmatch(room) or (len(parts) > 1 and re.fullmatch("[A-Z]", room))):
         raise BadCell("room_unknown")
+    ahead = [cells.number(re.sub(rf"(?<!^)({_B_SIGN}|单元|门|梯|期)$", "", part)) for part in parts[:-1]]
+    if not all(re.fullmatch(_TOKEN, part) for part in ahead):
+        raise BadCell("room_unknown")
+    if len(ahead) == 3:
+        return Place(room, ahead[1], ahead[2], phase or ahead[0])
+    if len(ahead) == 2:
+        return Place(room, ahead[0], ahead[1], phase)
+    if len(ahead) == 1:
+        return Place(room, first=ahead[0], phase=phase)
     return Place(room, phase=phase)
 
 
@@ -197,6 +206,8 @@ def address(
     in no building are kept under a building of their kind.
     """
     own_building, own_entrance = place.building, place.entrance
+    if place.first is not None and kind in ("space", "storage") and not (building or otherwise):
+        place = replace(place, room=f"{place.first}-{place.room}", first=None)  # B1-023 is a space, not a flat in B1
     if place.first is not None:
         known = building or otherwise
         if known is None or (place.first == known and (prefix_is_building or entrance is not None)):
