@@ -113,6 +113,7 @@ def judge(html: str, path: str) -> BeautifulSoup:
     for image in page.find_all("img"):
         assert image.get("alt") is not None, f"{path}: picture without alt"
     for tag in page.find_all(True):
+        assert "None" not in tag.attrs.values(), f"{path}: an attribute of {tag.name} says None"
         assert not tag.get("style"), f"{path}: inline style on {tag.name}"
         assert not [a for a in tag.attrs if a.startswith("on")], f"{path}: inline handler on {tag.name}"
     for button in page.find_all(["button", "a"]):

@@ -132,8 +132,12 @@ def _watch(message: Any) -> dict[str, list[str]]:
     for topic in registry.topics.get(sid, set()) - allowed:
         for locale in LOCALES:
             leave_room(_room(topic, locale))
-    for topic in allowed:
-        join_room(_room(topic, actor.locale))
+    try:
+        for topic in allowed:
+            join_room(_room(topic, actor.locale))
+    except ValueError:  # it hung up while we were asking for its rights
+        registry.forget(sid)
+        return {"allowed": []}
     registry.topics[sid] = allowed
     answer = {"allowed": sorted(allowed)}
     age = message.get("age") if isinstance(message, dict) else None
