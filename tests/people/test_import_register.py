@@ -302,3 +302,12 @@ def test_strangers_may_neither_import_nor_undo(app: Flask, read: Any, world: Wor
     imports.accept(world.actor(manager), read(B), "b.xlsx")
     facts = list(db.session.scalars(select(AuditRow.fact).order_by(AuditRow.id)))
     assert facts.count("RegisterImported") == 2
+
+
+def test_whoever_sold_stops_hearing(app: Flask, read: Any, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.building("3")
+    seller = world.user(owns="3-2-101", name="王五")
+    closed: list[int] = []
+    monkeypatch.setattr("hub.core.live.evict_user", closed.append)
+    imports.accept(SYSTEM, read(["3-2-101", "赵六", None, 98.76]), "sold.xlsx")
+    assert closed == [seller]

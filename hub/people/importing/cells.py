@@ -116,7 +116,7 @@ def area(value: Value) -> int | None:
 
 
 def floor(value: Value) -> int | None:
-    """ "7层", "７F", "-1", "B1", "负一层" → 7, 7, -1, -1, -1; a range ("1-2层") → its lowest."""
+    """From "7层", "７F", "-1", "B1", "负一层" → 7, 7, -1, -1, -1; a range ("1-2层") → its lowest."""
     checked(value)
     if blank(value):
         return None

@@ -112,7 +112,7 @@ def _dashed(words: str, phase: str | None) -> Place:
 
 
 def _special(words: str, match: re.Match[str], kind: str, name: str, phase: str | None) -> Place:
-    """ "商铺12号", "3号楼商铺12", "车位B1-023", "B1-023车位"."""
+    """From "商铺12号", "3号楼商铺12", "车位B1-023", "B1-023车位"."""
     before, after = words[: match.start()], words[match.end() :]
     rest = after or before
     inside = re.fullmatch(rf"(?P<b>{_TOKEN}){_B_SIGN}?-?", before) if after and before else None
@@ -152,7 +152,7 @@ def building(value: Value) -> str | None:
 
 
 def entrance(value: Value) -> str | None:
-    """ "2单元", "二单元", 2.0 → "2"; "甲单元" → "甲"."""
+    """From "2单元", "二单元", 2.0 → "2"; "甲单元" → "甲"."""
     cells.checked(value)
     if isinstance(value, date | time):
         raise BadCell("room_date")
@@ -165,7 +165,7 @@ def entrance(value: Value) -> str | None:
 
 
 def phase(value: Value) -> str | None:
-    """ "一期", "第1期", 1 → "1"."""
+    """From "一期", "第1期", 1 → "1"."""
     cells.checked(value)
     if cells.blank(value):
         return None

@@ -17,7 +17,7 @@ _LARGEST_DENOMINATOR = 10_000
 
 
 def fraction(words: str, percent: bool = False) -> Fraction:
-    """ "1/2", "50%", "0.5", "二分之一" → 1/2. `percent`: the column says its plain numbers are per cent."""
+    """From "1/2", "50%", "0.5", "二分之一" → 1/2. `percent`: the column says its plain numbers are per cent."""
     words = words.replace(" ", "")
     chinese = re.fullmatch("(.{1,3})分之(.{1,3})", words)
     if chinese:

@@ -215,7 +215,7 @@ def _uncalculated(path: Path, number: int, rows: list[tuple[int, list[Value]]]) 
 
 
 def column_number(letters: str) -> int:
-    """ "A" → 1, "AB" → 28."""
+    """From "A" → 1, "AB" → 28."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
