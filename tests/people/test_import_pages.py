@@ -14,8 +14,10 @@ from sqlalchemy import func, select
 
 from hub.core import clock, jobs
 from hub.core.audit import AuditRow
+from hub.core.authz import SYSTEM
 from hub.core.db import db
-from hub.people.models import Unit
+from hub.core.events import command
+from hub.people.models import Unit, User
 from tests.factories import World
 from tests.judge import JudgingClient
 
@@ -89,6 +91,31 @@ def test_upload_look_accept_browse_undo(app: Flask, manager: JudgingClient) -> N
     assert units() == 0
     manager.get("/admin/register/import")
     assert "已撤销" in manager.text()
+
+
+def test_every_page_speaks_english(app: Flask, world: World, manager: JudgingClient) -> None:
+    there = bring(manager, ROWS)
+    manager.get(there)
+    manager.post(there + "/acceptance", {"seen": seen(manager)})
+    user = world.user("manager")
+    _speak_english(SYSTEM, user)
+    client = world.client(user)
+    bad = [[*ROWS[0], "身份证号", "备注"], ["3-2-701", "张三、孙八", "1380000000", 99.5, None, None]]
+    more = [["3-2-702", "李四", None, 88.5, None, None], ["3-2-702", None, None, 89, None, None]]
+    there = bring(client, [*bad, ["3-2-703", "周九", None, 70, None, None], *more])
+    for path in ("", "/import", "/units", "/units?building=3", "/units?q=zzz", "/units/1", "/units/1?on=2001-01-01"):
+        client.get(f"/admin/register{path}")
+        assert client.page is not None
+        assert client.page.html["lang"] == "en"  # type: ignore[index]
+    client.get(there)
+    assert "errors" in client.text()
+
+
+@command
+def _speak_english(_actor: Any, user_id: int) -> None:
+    user = db.session.get(User, user_id)
+    assert user is not None
+    user.locale = "en"
 
 
 def test_errors_are_shown_and_can_be_taken_home(app: Flask, manager: JudgingClient) -> None:
