@@ -104,7 +104,7 @@ def dial(number: str) -> str:
 
 def size() -> Size:
     """Counts for people, not for law."""
-    by_kind = dict(db.session.execute(select(Unit.kind, func.count()).group_by(Unit.kind)).tuples().all())
+    by_kind = dict(db.session.execute(select(Unit.kind, func.count()).group_by(Unit.kind)).all())
     buildings = db.session.scalar(select(func.count()).select_from(Building)) or 0
     others = sum(count for kind, count in by_kind.items() if kind not in ("flat", "shop"))
     return Size(buildings, by_kind.get("flat", 0), by_kind.get("shop", 0), others)

@@ -59,7 +59,7 @@ def homes(actor: Actor) -> tuple[Home, ...]:
         .where(Occupancy.person_id == actor.person_id, Occupancy.since <= today)
         .where(or_(Occupancy.until.is_(None), Occupancy.until > today))
     )
-    rows = db.session.execute(union_all(owned, lived)).tuples().all()
+    rows = db.session.execute(union_all(owned, lived)).all()
     return tuple(
         Home(unit, code, building, kind, area, tie, "" if num == den else f"{num}/{den}")
         for unit, code, building, kind, area, tie, num, den in rows
