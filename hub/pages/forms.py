@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FieldList, Form, FormField, SelectField, StringField
+from wtforms import BooleanField, FieldList, Form, FormField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from hub.core.i18n import lazy as _l
@@ -16,7 +16,7 @@ SPARE_LINES = 2
 class NumberForm(Form):
     """One line of the directory; empty lines are left out."""
 
-    kind = SelectField(_l("类别"), choices=list(PHONE_KINDS.items()))
+    kind = SelectField(_l("类别"), choices=[SelectChoice(*kind) for kind in PHONE_KINDS.items()])
     label = StringField(_l("名称"), [Optional(), Length(max=60)])
     number = StringField(
         _l("号码"),

@@ -15,6 +15,7 @@ from hub.people.commands import compound as commands
 from hub.people.queries import compound as queries
 
 bp = Blueprint("compound", __name__)
+KEEP_S = 3600
 
 
 @bp.get("/phones")
@@ -22,7 +23,10 @@ bp = Blueprint("compound", __name__)
 def phones() -> Any:
     """Whom to call. `?kept=1` is the copy a phone keeps for times without network: it says nothing of who asked."""
     shell = web.for_keeping() if "kept" in request.args else {}
-    return web.page("pages/phones.html", phones=queries.phones(), compound=queries.compound(), **shell)
+    response = web.page("pages/phones.html", phones=queries.phones(), compound=queries.compound(), **shell)
+    # where no service worker runs (iPhones in WeChat), the phone's own cache keeps it for a while
+    response.headers["Cache-Control"] = f"private, max-age={KEEP_S}, stale-if-error=2592000"
+    return response
 
 
 @bp.get("/governance")
