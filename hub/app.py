@@ -9,7 +9,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from hub.config import ROOT, Config
-from hub.core import assets, audit, db, files, i18n, jobs, limits, live, logs, web
+from hub.core import assets, audit, db, files, i18n, jobs, limits, live, logs, squeeze, web
 
 FEATURES = ("inbox", "repairs")
 # a feature's parts that register themselves on import, lowest first
@@ -36,6 +36,7 @@ def create_app(config: Config | None = None, *, serving: bool = False) -> Flask:
     db.init_app(app)
     Migrate(app, db.db, directory=str(ROOT / "hub" / "migrations"), render_as_batch=True)
     i18n.init_app(app)
+    squeeze.init_app(app)
     web.init_app(app)
     assets.init_app(app)
     limits.init_app(app)

@@ -37,7 +37,7 @@
     line.textContent = words || ''
     line.hidden = !words
   }
-  function showConnection () { note(navigator.onLine === false ? say.sayOffline : '') }
+  function showConnection () { note(navigator.onLine !== false ? '' : document.querySelector('main textarea, main [type=file]') ? say.sayOffline : say.sayAlone) }
   window.addEventListener('offline', showConnection)
   window.addEventListener('online', showConnection)
 
