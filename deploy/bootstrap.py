@@ -228,8 +228,10 @@ def run() -> int:
         load_demo(folder)
     note = ""
     if mode == "real":
-        code = quiet(*flask("setup-code"))
-        note = code.stdout.strip() if code.returncode == 0 else ""
+        code = quiet(*flask("setup-code"))  # says nothing once the compound is set up
+        note = code.stdout.strip()
+        if code.returncode:
+            print(code.stderr.strip(), file=sys.stderr)
     print(banner(host, port, mode, note), flush=True)
     say(f"ready after {time.monotonic() - began:.1f} s; Ctrl+C stops the hub, the data stays in {shown(folder)}")
     os.execv(str(PYTHON), [str(PYTHON), "wsgi.py"])

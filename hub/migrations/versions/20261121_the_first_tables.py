@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-21 08:17:40.087453
+Create Date: 2026-11-21 08:25:37.164108
 """
 
 import sqlalchemy as sa
