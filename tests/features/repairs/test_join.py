@@ -52,9 +52,10 @@ def test_the_nearest_flat_of_somebody_with_several_counts(cast) -> None:
     assert found.unit_id == cast.world.unit("3-2-501")
 
 
-def test_neither_a_guest_nor_a_stranger_to_the_flat_joins(cast) -> None:
-    with pytest.raises(Forbidden):
-        commands.join(GUEST, cast.lift())
+def test_neither_a_guest_nor_staff_nor_a_stranger_to_the_flat_joins(cast) -> None:
+    for actor in (GUEST, cast.actor(cast.zhang)):
+        with pytest.raises(Forbidden):
+            commands.join(actor, cast.lift())
     with pytest.raises(NotFound):
         commands.join(cast.actor(cast.neighbour), cast.tap())
 

@@ -20,8 +20,8 @@ from hub.people.models import Occupancy, Ownership, Unit, User
 
 @command
 def join(actor: Actor, repair_id: int) -> None:
-    """Join and follow; joining twice, or one's own report, changes nothing."""
-    require(actor.signed_in)
+    """Join and follow; joining twice, or one's own report, changes nothing. Only those who have a home here join."""
+    require(bool(actor.unit_ids))
     repair = queries.row(actor, repair_id)
     if Party.REQUESTER in policy.parties(actor, repair):
         return

@@ -38,7 +38,7 @@ def _options(names: dict[Any, Any]) -> list[tuple[str, Any]]:
 
 def _chinese(words: str, before: str = "", after: str = "") -> Markup:
     """A name from the register, marked as Chinese inside a label of whatever language."""
-    return Markup('{} <span lang="zh-CN">{}</span> {}').format(before, words, after).strip()
+    return Markup('<span>{} <span lang="zh-CN">{}</span> {}</span>').format(before, words, after)
 
 
 class PlaceForm(FlaskForm):
@@ -81,7 +81,7 @@ class ReportForm(PlaceForm):
         [InputRequired(_l("请写一下哪里坏了。")), Length(max=2000)],
         description=_l("例如：电梯停在 7 楼不动"),
     )
-    photos = MultipleFileField(_l("照片"), description=_l("最多 9 张，可以不传"))
+    photos = MultipleFileField(_l("照片"), description=_l("最多 9 张"))
     urgency = RadioField(
         _l("急不急"),
         default=Urgency.ORDINARY.value,
@@ -144,6 +144,10 @@ class CallerReportForm(ReportForm):
     name = StringField(_l("怎么称呼"), [Optional(), Length(max=40)])
     phone = StringField(_l("回电号码"), [Optional(), Length(max=30)])
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit_code.flags.required = True
+
     def own_places(self, actor: Actor) -> list[tuple[str, Any]]:
         return [("unit", _l("住户家里")), (PUBLIC, _l("公共部位"))]
 
@@ -165,10 +169,10 @@ class GuestForm(FlaskForm):
     """By the label on a machine, without signing in."""
 
     description = TextAreaField(_l("怎么了"), [InputRequired(_l("请写一下哪里坏了。")), Length(max=1000)])
-    photos = MultipleFileField(_l("照片"), description=_l("最多 9 张，可以不传"))
-    name = StringField(_l("怎么称呼"), [Optional(), Length(max=40)], description=_l("可以不填"))
+    photos = MultipleFileField(_l("照片"), description=_l("最多 9 张"))
+    name = StringField(_l("怎么称呼"), [Optional(), Length(max=40)])
     phone = StringField(
-        _l("电话"), [Optional(), Length(max=30)], description=_l("可以不填；只有物业能看到，只用来问您这件事")
+        _l("电话"), [Optional(), Length(max=30)], description=_l("只有物业和来修的师傅能看到，只用来问您这件事")
     )
 
     def caller(self) -> Caller:
@@ -194,14 +198,14 @@ class StepForm(FlaskForm):
     """A step with words and photos."""
 
     note = TextAreaField(_l("说明"), [Optional(), Length(max=2000)])
-    photos = MultipleFileField(_l("照片"), description=_l("最多 9 张，可以不传"))
+    photos = MultipleFileField(_l("照片"), description=_l("最多 9 张"))
 
 
 class AssignForm(FlaskForm):
     """To whom, and why."""
 
     user_id = RadioField(_l("派给哪位师傅"), [InputRequired(_l("请选一位维修师傅。"))], coerce=int)
-    reason = StringField(_l("为什么"), [Optional(), Length(max=200)], description=_l("可以不填，师傅会看到"))
+    reason = StringField(_l("为什么"), [Optional(), Length(max=200)], description=_l("师傅会看到"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -243,7 +247,7 @@ class RatingForm(FlaskForm):
             SelectChoice("1", _l("1 星 很不满意")),
         ],
     )
-    comment = TextAreaField(_l("想说的话"), [Optional(), Length(max=1000)], description=_l("可以不填"))
+    comment = TextAreaField(_l("想说的话"), [Optional(), Length(max=1000)])
 
 
 class AnswerForm(FlaskForm):

@@ -68,7 +68,7 @@ def actions(actor: Actor, repair_id: int) -> Actions:
         version=repair.version,
         choices=offered,
         may_take=actor.can(P.REPAIRS_WORK) and _takeable(repair, actor),
-        may_join=not asks and not follows and repair.spot is not None and stage not in OVER,
+        may_join=bool(actor.unit_ids) and not asks and not follows and repair.spot is not None and stage not in OVER,
         joined=follows,
         may_add=(bool(held - {Party.TECHNICIAN}) or follows) and stage not in OVER,
         may_rate=rateable,

@@ -103,7 +103,7 @@ def card(actor: Actor, repair_id: int) -> Card:
         duplicate_of=repair.duplicate_of_id,
         duplicate_number=promises.number(repair.duplicate_of_id) if repair.duplicate_of_id else "",
         entries=_entries(repair_id),
-        ahead=tuple(stages.NAMES[stage] for stage in stages.ahead(Stage(repair.stage))),
+        ahead=tuple(stages.COMING[stage] for stage in stages.ahead(Stage(repair.stage))),
     )
 
 

@@ -136,18 +136,25 @@ def party_for(was: Stage, to: Stage, parties: Iterable[Party]) -> Party:
     return next(fitting, Party.SUPERVISOR)
 
 
-PATH = (Stage.SUBMITTED, Stage.ACCEPTED, Stage.ASSIGNED, Stage.ON_THE_WAY, Stage.WORKING, Stage.DONE, Stage.CONFIRMED)
+COMING = {
+    Stage.ACCEPTED: _l("物业受理"),
+    Stage.ASSIGNED: _l("派给师傅"),
+    Stage.ON_THE_WAY: _l("师傅上门"),
+    Stage.WORKING: _l("维修"),
+    Stage.DONE: _l("完工，请您确认"),
+}
 
 
 def ahead(stage: Stage) -> tuple[Stage, ...]:
-    """The stages that normally still follow; none when it is over."""
-    if stage in OVER:
+    """The stages that normally still follow until it is done."""
+    if stage not in OPEN:
         return ()
+    path = tuple(COMING)
     if stage in (Stage.WAITING_PARTS, Stage.WAITING_RESIDENT):
-        return PATH[PATH.index(Stage.WORKING) :]
+        return path[path.index(Stage.WORKING) :]
     if stage is Stage.REOPENED:
-        return PATH[PATH.index(Stage.ASSIGNED) :]
-    return PATH[PATH.index(stage) + 1 :]
+        return path[path.index(Stage.ASSIGNED) :]
+    return path[path.index(stage) + 1 :] if stage in path else path
 
 
 def check_step(was: Stage, to: Stage, parties: Iterable[Party], why: str = "") -> None:
@@ -173,9 +180,12 @@ def _refusal(was: Stage, to: Stage, parties: tuple[Party, ...]) -> object:
 
 @dataclass(frozen=True)
 class Names:
-    """Stages spoken as a list, in the language of whoever reads it."""
+    """At least one stage, spoken as a list in the language of whoever reads it."""
 
     stages: tuple[Stage, ...]
 
     def __str__(self) -> str:
-        return str(_l("、")).join(str(NAMES[stage]) for stage in self.stages)
+        said = str(NAMES[self.stages[0]])
+        for stage in self.stages[1:]:
+            said = str(_l("%(some)s、%(one)s", some=said, one=NAMES[stage]))
+        return said
