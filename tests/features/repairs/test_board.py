@@ -185,7 +185,7 @@ def test_the_manager_says_how_dispatch_works(crew) -> None:
 def test_kinds_nobody_repairs_are_named(crew) -> None:
     client = crew.world.client(crew.desk)
     client.get("/repairs/duty")
-    assert "没有师傅会修：渗漏水、电路、" in client.text()
+    assert "没有师傅会修：渗漏水 · 电路 · " in client.text()
 
 
 def test_the_office_writes_down_that_somebody_is_away(crew) -> None:

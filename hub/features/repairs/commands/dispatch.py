@@ -6,6 +6,8 @@ holds an offer with an end, or nobody is left and a named person is in charge.
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from hub.core import clock
 from hub.core.authz import SYSTEM, Actor, require, require_permission
 from hub.core.authz import Permission as P
@@ -52,10 +54,10 @@ def decline(actor: Actor, repair_id: int, note: str = "") -> None:
 def expire(actor: Actor, assignment_id: int) -> bool:
     """An offer's time is over: ask the next one. False when it has been answered or withdrawn meanwhile."""
     require(actor.kind == "system")
-    offer = db.session.get(Assignment, assignment_id)
-    if offer is None:
+    repair_id = _of(assignment_id)
+    if repair_id is None:
         return False
-    repair = queries.row(actor, offer.repair_id)
+    repair = queries.row(actor, repair_id)
     held = open_assignment(repair.id)
     if held is None or held.id != assignment_id or not _waits(repair, held):
         return False
@@ -69,11 +71,14 @@ def expire(actor: Actor, assignment_id: int) -> bool:
 def pass_on(actor: Actor, user_id: int) -> int:
     """Somebody is not there: what waits for their answer goes to the next one. Answers how many offers did."""
     require(actor.kind == "system" or actor.user_id == user_id or policy.may_handle(actor))
-    offers = known.open_offers(user_id)
-    for assignment_id in offers:
-        held = db.session.get_one(Assignment, assignment_id)
-        _ask_next(queries.row(SYSTEM, held.repair_id), also=user_id)
-    return len(offers)
+    passed = 0
+    for assignment_id in known.open_offers(user_id):
+        repair = queries.row(SYSTEM, _of(assignment_id) or 0)
+        held = open_assignment(repair.id)
+        if held is not None and held.id == assignment_id and _waits(repair, held):
+            _ask_next(repair, also=user_id)
+            passed += 1
+    return passed
 
 
 @command
@@ -151,6 +156,11 @@ def _exhausted(repair: Repair, going: Search | None) -> None:
     if supervisor is not None and supervisor != repair.desk_id:
         put_in_charge(SYSTEM, repair.id, supervisor)
     record(DispatchExhausted(**about(repair), in_charge_id=repair.desk_id), SYSTEM)
+
+
+def _of(assignment_id: int) -> int | None:
+    """Whose offer it is, without loading it: its row is read only once the repair is locked."""
+    return db.session.scalar(select(Assignment.repair_id).where(Assignment.id == assignment_id))
 
 
 def _waits(repair: Repair, held: Assignment) -> bool:

@@ -29,7 +29,7 @@ class Task:
     """A repair as the one who does it needs it: where, what, when somebody is at home, and the next button."""
 
     line: Line
-    description: str
+    more: str  # the description, where the headline does not say it all
     place_note: str
     visit_on: date | None
     visit_part_name: object | None
@@ -100,7 +100,7 @@ def _task(line: Line, repair: Repair, held: Assignment | None) -> Task:
     part = Visit(repair.visit_part)
     return Task(
         line=line,
-        description=repair.description,
+        more="" if repair.description.strip().rstrip("。！？!?") == line.headline else repair.description,
         place_note=repair.place_note,
         visit_on=repair.visit_on,
         visit_part_name=None if part is Visit.ANY else places.VISITS[part],

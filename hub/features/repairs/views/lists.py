@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 
 from hub.core import web
+from hub.core.authz import Permission as P
 from hub.features.repairs import policy, queries
 from hub.features.repairs.queries.lists import GROUPS, Filter, Scope
 from hub.features.repairs.rules.places import KINDS
@@ -27,6 +28,8 @@ def index() -> Any:
         groups=tuple(GROUPS),
         kinds=KINDS,
         may_handle=policy.may_handle(actor),
+        may_work=actor.can(P.REPAIRS_WORK),
+        staff=policy.is_staff(actor),
     )
 
 
