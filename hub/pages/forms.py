@@ -64,6 +64,7 @@ class SettingsForm(FlaskForm):
 
     def numbers(self) -> list[Number]:
         """Lines that have a number."""
+        lines = (line.form for line in self.telephones)  # a FormField's own `label` hides the field of that name
         return [
             Number(
                 kind=line.kind.data,
@@ -71,7 +72,7 @@ class SettingsForm(FlaskForm):
                 number=line.number.data.strip(),
                 hours=(line.hours.data or "").strip(),
             )
-            for line in self.telephones
+            for line in lines
             if (line.number.data or "").strip()
         ]
 
