@@ -110,3 +110,18 @@ def _note(_actor: Actor, name: str, failed: str | None) -> None:
     lease = db.session.get(JobLease, name)
     if lease is not None:
         lease.failed = failed
+
+
+@dataclass(frozen=True)
+class State:
+    """How a job did last."""
+
+    name: str
+    started_at: datetime
+    failed: str
+
+
+def states() -> tuple[State, ...]:
+    """All jobs that have run, by name."""
+    rows = db.session.scalars(select(JobLease).order_by(JobLease.name))
+    return tuple(State(row.name, row.started_at, row.failed or "") for row in rows)

@@ -1,0 +1,71 @@
+"""The office's doors, and the record."""
+
+from __future__ import annotations
+
+import pytest
+
+from hub.core.authz import SYSTEM
+from hub.core.events import Fact
+from hub.people.commands.compound import rename
+from hub.people.commands.signin import fail
+from hub.people.queries.audit import WORDS
+from tests.factories import World
+
+
+def test_only_doors_that_open_are_shown(world: World) -> None:
+    world.client(world.user()).get("/admin", 403)
+    desk = world.client(world.user("desk"))
+    desk.get("/admin")
+    assert "/admin/register" in str(desk.page)
+    assert "/admin/audit" not in str(desk.page)
+    admin = world.client(world.user("admin"))
+    admin.get("/admin")
+    assert "/admin/audit" in str(admin.page)
+
+
+@pytest.mark.parametrize("role", ["", "desk", "technician", "manager"])
+def test_the_record_is_for_oversight_only(world: World, role: str) -> None:
+    world.client(world.user(*([role] if role else []))).get("/admin/audit", 403)
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_the_record_says_who_did_what(world: World, lang: str) -> None:
+    me, other = world.user("chair", name="周主任"), world.user(name="小陈")
+    rename(world.actor(other), "<b>小陈</b>")
+    fail(SYSTEM, other, "password")
+    browser = world.client(me)
+    browser.post("/looks", {"lang": lang})
+    answer = browser.get("/admin/audit")
+    assert "<b>小陈</b>" not in answer.get_data(as_text=True)
+    assert ("改了昵称" if lang == "zh_CN" else "nickname") in browser.text()
+    browser.get("/admin/audit?fact=SignInFailed")
+    assert len(browser.page.select("main .list .item")) == 1  # type: ignore[union-attr]
+    browser.get(f"/admin/audit?user={other}&since=2020-01-01&until=2020-01-02")
+    assert not browser.page.select("main .list .item")  # type: ignore[union-attr]
+    browser.get("/admin/audit?looks=1&since=nonsense&before=-1&user=abc")
+
+
+def test_the_record_is_paged(world: World) -> None:
+    me = world.user("chair")
+    for _ in range(120):
+        fail(SYSTEM, None, "password")
+    browser = world.client(me)
+    browser.get("/admin/audit?fact=SignInFailed")
+    seen = 0
+    while True:
+        assert browser.page is not None
+        seen += len(browser.page.select("main .list .item"))
+        older = browser.page.select_one("a[rel=next]")
+        if older is None:
+            break
+        browser.get(str(older["href"]))
+    assert seen == 120
+
+
+def test_every_fact_has_its_words() -> None:
+    def kinds(fact: type[Fact]) -> set[type[Fact]]:
+        return {fact}.union(*(kinds(below) for below in fact.__subclasses__()))
+
+    concrete = {kind for kind in kinds(Fact) if kind.__module__.startswith("hub.") and not kind.__subclasses__()}
+    nameless = {kind.__name__ for kind in concrete} - set(WORDS)
+    assert not nameless
