@@ -86,7 +86,8 @@ def stamp(moment: datetime | None) -> Markup:
     if moment is None:
         return Markup("")
     full = clock.local(moment).strftime("%Y-%m-%d %H:%M:%S")
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(moment.isoformat(), full, when(moment))
+    exact = moment.isoformat(timespec="seconds")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(exact, full, when(moment))
 
 
 def money(fen: int) -> str:

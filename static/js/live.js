@@ -116,7 +116,7 @@
 
   var lastWake = 0
   function wake () {
-    if (document.visibilityState !== 'visible' || !socket || Date.now() - lastWake < 300) return
+    if (document.visibilityState !== 'visible' || !socket || (socket.connected && Date.now() - lastWake < 300)) return
     lastWake = Date.now()
     askAll() // by HTTP at once: a socket that slept may believe for a while that it is alive
     if (!socket.connected) { again(); return }
@@ -158,6 +158,8 @@
     document.addEventListener('visibilitychange', wake)
     window.addEventListener('pageshow', function (event) { if (event.persisted) wake() })
     window.addEventListener('focus', function () { if (!socket.connected) wake() })
+    // the socket itself would notice only after its own long silence
+    window.addEventListener('offline', function () { socket.disconnect(); showState() })
     window.addEventListener('online', wake)
     document.addEventListener('htmx:after:swap', watchNew)
     document.addEventListener('focusout', function () {
