@@ -32,8 +32,11 @@ def test_every_text_in_the_code_is_in_the_catalogue(english: Catalog, tmp_path: 
     found = tmp_path / "found.pot"
     words = ["-k", "_", "-k", "_l", "-k", "lazy", "-k", "plural:1,2"]
     subprocess.run(
-        [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "deploy/babel.cfg", *words]
-        + ["-o", str(found), "."],
+        [
+            *(sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "deploy/babel.cfg"),
+            *words,
+            *("-o", str(found), "."),
+        ],
         cwd=ROOT,
         check=True,
     )
