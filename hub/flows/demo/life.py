@@ -11,7 +11,7 @@ from hub.core import clock
 from hub.core.authz import SYSTEM, Actor
 from hub.core.problems import Forbidden
 from hub.features.repairs.queries import row as repair_row
-from hub.features.repairs.rules.places import Spot
+from hub.features.repairs.rules.places import Kind, Spot
 from hub.features.repairs.rules.report import Caller, Report
 from hub.features.repairs.rules.stages import Stage
 from hub.flows.demo import stories
@@ -38,6 +38,65 @@ class Life:
         for moment in moments:
             self._one(moment, end)
         return len(moments)
+
+    def today(self, end: datetime) -> None:
+        """What a visitor of the demo should find going on: a stuck lift, a drain to confirm, a plumber at the door."""
+        me, tenant = self.actor(self.cast.demo[1]), self.actor(self.cast.demo[2])
+        desk, zhang, liu = (self.actor(self.cast.demo[n]) for n in (5, 6, 13))
+        lift = Report(
+            kind=Kind.LIFT,
+            description="电梯停在 7 楼不动，按了没有反应",
+            spot=Spot.LIFT,
+            building_id=self.stones.building_ids["3"],
+            entrance_id=self.stones.entrance_ids["3", "2"],
+            floor=7,
+        )
+        drain = Report(
+            kind=Kind.PLUMBING, description="厨房下水慢，水槽里一直有积水", unit_id=self.stones.unit_ids["3-2-701"]
+        )
+        leak = Report(
+            kind=Kind.LEAK, description="卫生间顶上有水印，滴了两天了", unit_id=self.stones.unit_ids["5-1-1203"]
+        )
+        to = Stage
+        self._scene(end, me, drain, desk, liu, [(190, to.ACCEPTED), (170, to.ON_THE_WAY), (150, to.WORKING)], 200)
+        self._scene(end, tenant, leak, desk, liu, [(110, to.ACCEPTED), (90, to.WORKING)], 130)
+        number = self._scene(end, me, lift, desk, zhang, [(48, to.ACCEPTED), (12, to.ON_THE_WAY)], 54)
+        near = [user for user, unit in self.cast.neighbours if self.stones.building_of[unit] == "3"]
+        with clock.frozen(end - timedelta(minutes=40)):
+            for user in near[:5]:
+                repairs.join(self.actor(user), number)
+
+    def _scene(
+        self,
+        end: datetime,
+        who: Actor,
+        what: Report,
+        desk: Actor,
+        worker: Actor,
+        steps: list[tuple[int, Stage]],
+        begin: int,
+    ) -> int:
+        """`begin` and the steps' times are minutes before `end`."""
+        assert worker.user_id is not None
+        with clock.frozen(end - timedelta(minutes=begin)):
+            number = repairs.report(who, what)
+        for minutes, stage in steps:
+            with clock.frozen(end - timedelta(minutes=minutes)):
+                if stage is Stage.ACCEPTED:
+                    repairs.advance(desk, number, stage, "收到，马上安排师傅。")
+                    if repair_row(SYSTEM, number).assignee_id != worker.user_id:
+                        repairs.assign(desk, number, worker.user_id)
+                    repairs.take(worker, number)
+                else:
+                    repairs.advance(worker, number, stage)
+        last = {
+            Kind.PLUMBING: (Stage.DONE, "管道里结了厚油，疏通了，放水看过不再积水。"),
+            Kind.LEAK: (Stage.WAITING_RESIDENT, "要开楼上卫生间的检修口，请您约个在家的时间。"),
+        }.get(what.kind)
+        if last is not None:
+            with clock.frozen(end - timedelta(minutes=45)):
+                repairs.advance(worker, number, *last)
+        return number
 
     def actor(self, user_id: int) -> Actor:
         """Everyone acts as themselves; the demo's staff have shown their second factor."""

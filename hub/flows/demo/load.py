@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from hub.core import clock
 from hub.core.authz import SYSTEM, Actor
 from hub.core.db import db
 from hub.core.events import Fact, command, record
 from hub.core.problems import RuleBroken
+from hub.features.inbox.models import InboxEntry
 from hub.flows.demo import accounts, compound
 from hub.flows.demo.life import Life
 from hub.people import passwords
@@ -43,7 +45,15 @@ def _load(actor: Actor, scale: int, password_hash: str) -> DemoLoaded:
     stones = compound.build(random, scale)
     cast = accounts.build(random, stones, password_hash)
     accounts.rosters(cast)
-    made = Life(random, stones, cast).play(clock.now(), scale)
+    life, now = Life(random, stones, cast), clock.now()
+    made = life.play(now, scale)
+    life.today(now)
+    _have_read(now - timedelta(days=2))
     fact = DemoLoaded(scale=scale, units=len(stones.flats) + len(stones.shops), repairs=made)
     record(fact)
     return fact
+
+
+def _have_read(before: datetime) -> None:
+    """People look at their phones; only what is new is still unread."""
+    db.session.execute(update(InboxEntry).where(InboxEntry.created_at < before).values(read_at=before))
