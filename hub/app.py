@@ -6,6 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from flask import Flask
+from flask_bootstrap import Bootstrap5
 from flask_migrate import Migrate
 
 from hub.config import ROOT, Config
@@ -39,6 +40,7 @@ def create_app(config: Config | None = None, *, serving: bool = False) -> Flask:
     squeeze.init_app(app)
     web.init_app(app)
     assets.init_app(app)
+    Bootstrap5(app)  # its form and navigation macros; the style sheet is built by us
     limits.init_app(app)
     live.init_app(app, config.async_mode if serving else "threading")
     _load("hub.people", app)

@@ -23,6 +23,7 @@ from flask import (
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import CSRFError, generate_csrf
+from htmx_flask import Htmx
 from werkzeug.exceptions import HTTPException
 
 from hub.config import Config
@@ -96,6 +97,7 @@ def init_app(app: Flask) -> None:
     )
     app.session_interface = CookieSession()
     csrf.init_app(app)
+    Htmx(app)
     app.before_request(_arrive)
     app.after_request(_leave)
     app.context_processor(_shell)
@@ -237,13 +239,13 @@ def for_keeping() -> dict[str, Any]:
 
 def is_htmx() -> bool:
     """True when htmx asks, unless it is a boosted navigation or a history restore, which want the whole page."""
-    headers = request.headers
-    return (
-        headers.get("HX-Request") == "true"
-        and headers.get("HX-Request-Type") != "full"
-        and headers.get("HX-Boosted") != "true"
-        and headers.get("HX-History-Restore-Request") != "true"
-    )
+    htmx = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx and not htmx.boosted and request.headers.get("HX-Request-Type") != "full" and not restoring())
+
+
+def restoring() -> bool:
+    """True when Back asks for a page that is no longer kept."""
+    return request.headers.get("HX-History-Restore-Request") == "true"
 
 
 def page(template: str, /, **context: Any) -> Response:
