@@ -21,6 +21,8 @@ class Permission(StrEnum):
     ACCOUNTS_MANAGE = "accounts.manage"
     ROLES_GRANT = "roles.grant"
     AUDIT_SEE = "audit.see"
+    PRIVACY_ANSWER = "privacy.answer"
+    ACCOUNTS_ERASE = "accounts.erase"
     OUTBOX_SEE = "outbox.see"
     SETTINGS_MANAGE = "settings.manage"
     REPAIRS_SEE_ALL = "repairs.see_all"

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hub.core import clock, events
 from hub.core.authz import SYSTEM, Actor
-from hub.core.db import Base, UTCDateTime, db
+from hub.core.db import Base, Secret, UTCDateTime, db
 from hub.core.problems import AlreadyDone
 
 FIELD = "_once"
@@ -38,7 +38,7 @@ class OnceKey(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     status: Mapped[int | None]
     location: Mapped[str | None] = mapped_column(Text)
-    body: Mapped[str | None] = mapped_column(Text)
+    body: Mapped[str | None] = mapped_column(Secret)  # an answer may show a telephone number or a one-time code
 
 
 def new_key() -> str:

@@ -40,9 +40,13 @@ ALLOWS: dict[Role, frozenset[P]] = {
             P.REPAIRS_HANDLE,
             P.REPAIRS_SUPERVISE,
             P.SETTINGS_MANAGE,
+            P.PRIVACY_ANSWER,
+            P.ACCOUNTS_ERASE,
         }
     ),
-    Role.DESK: frozenset({P.REGISTER_SEE, P.PHONE_REVEAL, P.ACCOUNTS_MANAGE, P.REPAIRS_SEE_ALL, P.REPAIRS_HANDLE}),
+    Role.DESK: frozenset(
+        {P.REGISTER_SEE, P.PHONE_REVEAL, P.ACCOUNTS_MANAGE, P.REPAIRS_SEE_ALL, P.REPAIRS_HANDLE, P.PRIVACY_ANSWER}
+    ),
     Role.TECHNICIAN: frozenset({P.REPAIRS_WORK}),
     Role.GUARD: frozenset(),
     Role.ACCOUNTANT: frozenset(),
@@ -58,6 +62,8 @@ ALLOWS: dict[Role, frozenset[P]] = {
             P.AUDIT_SEE,
             P.OUTBOX_SEE,
             P.SETTINGS_MANAGE,
+            P.PRIVACY_ANSWER,
+            P.ACCOUNTS_ERASE,
             P.REPAIRS_SEE_ALL,
         }
     ),

@@ -5,6 +5,7 @@ from hub.people.models.compound import Compound, Telephone
 from hub.people.models.entry import ActivationLetter, Invitation
 from hub.people.models.imports import ImportRun
 from hub.people.models.places import Building, Entrance, ParkingSpace, Phase, Unit
+from hub.people.models.privacy import DataRequest
 from hub.people.models.register import Occupancy, Ownership, Person
 from hub.people.models.rights import RoleGrant
 
@@ -12,6 +13,7 @@ __all__ = [
     "ActivationLetter",
     "Building",
     "Compound",
+    "DataRequest",
     "Entrance",
     "ImportRun",
     "Invitation",
