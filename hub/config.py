@@ -30,6 +30,7 @@ class Config:
     async_mode: str = "eventlet"
     demo: bool = False
     env: str = "development"
+    sms_sender: str = ""  # "package.module:Class"; empty: messages stay in the outbox
 
     @property
     def production(self) -> bool:
@@ -53,7 +54,10 @@ class Config:
             async_mode=_one_of("HUB_ASYNC_MODE", environ.get("HUB_ASYNC_MODE") or "eventlet", ASYNC_MODES),
             demo=_flag("HUB_DEMO", environ.get("HUB_DEMO") or "0"),
             env=_one_of("HUB_ENV", environ.get("HUB_ENV") or "development", ENVIRONMENTS),
+            sms_sender=environ.get("HUB_SMS_SENDER") or "",
         )
+        if config.sms_sender and ":" not in config.sms_sender:
+            raise ConfigError(f"HUB_SMS_SENDER={config.sms_sender} must be package.module:Class.")
         if config.demo and config.production:
             raise ConfigError("HUB_DEMO=1 switches protection off and cannot run with HUB_ENV=production.")
         if config.secret_key and len(config.secret_key) < 32:

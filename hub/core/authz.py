@@ -19,6 +19,8 @@ class Permission(StrEnum):
     REGISTER_MANAGE = "register.manage"
     PHONE_REVEAL = "phone.reveal"
     ACCOUNTS_MANAGE = "accounts.manage"
+    ACCOUNTS_BAN = "accounts.ban"
+    SECOND_FACTOR_RESET = "second_factor.reset"
     ROLES_GRANT = "roles.grant"
     AUDIT_SEE = "audit.see"
     PRIVACY_ANSWER = "privacy.answer"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from hub.core.events import Fact
 
@@ -32,6 +33,178 @@ class AccountOpened(Fact):
     user_id: int
     person_id: int
     how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SmsCodeAsked(Fact):
+    user_id: int | None
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutboxRead(Fact):
+    """Somebody looked at messages that were meant for others."""
+
+    message_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionsExpired(Fact):
+    session_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorBegun(Fact):
+    """A key was made; it counts for nothing until a code confirms it."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorEnrolled(Fact):
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorShown(Fact):
+    user_id: int
+    session_id: int
+    how: str  # totp, recovery
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorFailed(Fact):
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorRemoved(Fact):
+    """Removed by the person, or face to face by somebody else with a reason."""
+
+    user_id: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryCodesMade(Fact):
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(Fact):
+    user_id: int
+    how: str  # changed, first, reset
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneChanged(Fact):
+    user_id: int
+    how: str  # self, staff
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountBanned(Fact):
+    user_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountUnbanned(Fact):
+    user_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessReset(Fact):
+    user_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LettersIssued(Fact):
+    batch_id: int
+    new: int
+    reprinted: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LettersTaken(Fact):
+    """Somebody downloaded the printed letters, codes and all."""
+
+    batch_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterRevoked(Fact):
+    letter_id: int
+    unit_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterUsed(Fact):
+    letter_id: int
+    unit_id: int
+    person_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonsMerged(Fact):
+    """The register knew one person twice: the ownership of `unit_id` went from one record to the other."""
+
+    unit_id: int
+    from_person_id: int
+    to_person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationMade(Fact):
+    invitation_id: int
+    unit_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationRevoked(Fact):
+    invitation_id: int
+    unit_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationUsed(Fact):
+    invitation_id: int
+    unit_id: int
+    kind: str
+    person_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OccupancyEnded(Fact):
+    """`until` is the first day without access."""
+
+    occupancy_id: int
+    unit_id: int
+    person_id: int
+    until: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGranted(Fact):
+    grant_id: int
+    user_id: int
+    role: str
+    since: date
+    until: date | None
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleEnded(Fact):
+    grant_id: int
+    user_id: int
+    role: str
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hub.core import live
 from hub.core.authz import Actor
 from hub.core.events import after
-from hub.people.events import RegisterImported, SignedOut
+from hub.people.events import OccupancyEnded, RegisterImported, RoleEnded, RoleGranted, SignedOut
 from hub.people.queries.imports import users_of_persons
 
 
@@ -21,3 +21,16 @@ def evict_former_owners(_actor: Actor, fact: RegisterImported) -> None:
     """Who no longer owns must not go on hearing as an owner; the browser reconnects with today's rights."""
     for user_id in users_of_persons(fact.ended):
         live.evict_user(user_id)
+
+
+@after(RoleGranted, RoleEnded)
+def weigh_role(_actor: Actor, fact: RoleGranted | RoleEnded) -> None:
+    """Another role, other topics."""
+    live.recheck_user(fact.user_id)
+
+
+@after(OccupancyEnded)
+def moved_out(_actor: Actor, fact: OccupancyEnded) -> None:
+    """Who moved out must not go on hearing of the home."""
+    for user_id in users_of_persons((fact.person_id,)):
+        live.recheck_user(user_id)

@@ -26,6 +26,8 @@ class Role(StrEnum):
 FROM_REGISTER = ("owner", "family", "tenant")
 STAFF = frozenset({Role.MANAGER, Role.DESK, Role.TECHNICIAN, Role.GUARD, Role.ACCOUNTANT})
 SECOND_FACTOR = frozenset({Role.CHAIR, Role.COMMITTEE, Role.MANAGER, Role.ACCOUNTANT, Role.ADMIN})
+# what an admin may take up without asking another one: plain work that gives no oversight, money or voice
+SELF_GRANTED = frozenset({Role.DESK, Role.TECHNICIAN, Role.GUARD, Role.VOLUNTEER_LEAD})
 
 ALLOWS: dict[Role, frozenset[P]] = {
     Role.CHAIR: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.REGISTER_SEE}),
@@ -36,6 +38,7 @@ ALLOWS: dict[Role, frozenset[P]] = {
             P.REGISTER_MANAGE,
             P.PHONE_REVEAL,
             P.ACCOUNTS_MANAGE,
+            P.ACCOUNTS_BAN,
             P.REPAIRS_SEE_ALL,
             P.REPAIRS_HANDLE,
             P.REPAIRS_SUPERVISE,
@@ -58,6 +61,8 @@ ALLOWS: dict[Role, frozenset[P]] = {
             P.REGISTER_MANAGE,
             P.PHONE_REVEAL,
             P.ACCOUNTS_MANAGE,
+            P.ACCOUNTS_BAN,
+            P.SECOND_FACTOR_RESET,
             P.ROLES_GRANT,
             P.AUDIT_SEE,
             P.OUTBOX_SEE,

@@ -11,7 +11,7 @@ import pytest
 from hub.config import ROOT
 
 # bookkeeping of the machine itself, nothing a person did
-NO_FACT = {"_forget", "_store", "_take", "_note"}
+NO_FACT = {"_forget", "_store", "_take", "_note", "_write"}
 
 
 def commands() -> Iterator[tuple[Path, ast.FunctionDef, ast.Module]]:

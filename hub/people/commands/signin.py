@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from hub.core import clock
+from hub.core import clock, once
 from hub.core.authz import Actor
 from hub.core.crypto import token_hash
 from hub.core.db import db, phone_index
@@ -37,7 +37,8 @@ def by_password(actor: Actor, phone: str, password: str, agent: str) -> Ticket:
     account = _account(number)
     # hashing takes tens of milliseconds and must not happen inside the write transaction
     if not passwords.matches(account[1] if account else None, password) or account is None or account[2]:
-        fail(actor, account[0] if account else None, "password")
+        with once.aside():
+            fail(actor, account[0] if account else None, "password")
         raise RuleBroken(_l("手机号或密码不对。忘了密码可以用短信登录，或到物业前台重置。"), "password")
     return open_session(actor, account[0], agent, "password")
 
@@ -56,8 +57,10 @@ def fail(_actor: Actor, user_id: int | None, how: str) -> None:
 
 
 @command
-def open_session(_actor: Actor, user_id: int, agent: str, how: str) -> Ticket:
-    """A new random token at every sign-in, so a planted one is worth nothing."""
+def open_session(actor: Actor, user_id: int, agent: str, how: str) -> Ticket:
+    """A new random token at every sign-in, so a planted one is worth nothing; the browser's former sign-in ends."""
+    if actor.user_id is not None and actor.session_id is not None:
+        end_sessions(actor, actor.user_id, "again", only=actor.session_id)
     token = secrets.token_urlsafe(32)
     now = clock.now()
     session = LoginSession(
@@ -66,12 +69,20 @@ def open_session(_actor: Actor, user_id: int, agent: str, how: str) -> Ticket:
         created_at=now,
         seen_at=now,
         expires_at=now + LASTS,
-        agent=agent[:120],
+        agent=agent[:200],
+        how=how,
     )
     db.session.add(session)
     db.session.flush()
     record(SignedIn(user_id=user_id, session_id=session.id, how=how))
     return Ticket(token, session.id, user_id)
+
+
+def rotate(session: LoginSession) -> Ticket:
+    """Inside a command: the same sign-in under a new token, because it is worth more from now on (ASVS 7.2.4)."""
+    token = secrets.token_urlsafe(32)
+    session.token_hash = token_hash(token)
+    return Ticket(token, session.id, session.user_id)
 
 
 @command

@@ -2,7 +2,7 @@
 
 from hub.people.models.accounts import LoginSession, RecoveryCode, SmsCode, SmsMessage, User
 from hub.people.models.compound import Compound, Telephone
-from hub.people.models.entry import ActivationLetter, Invitation
+from hub.people.models.entry import ActivationLetter, Invitation, LetterBatch, ResetCode
 from hub.people.models.imports import ImportRun
 from hub.people.models.places import Building, Entrance, ParkingSpace, Phase, Unit
 from hub.people.models.privacy import DataRequest
@@ -17,6 +17,7 @@ __all__ = [
     "Entrance",
     "ImportRun",
     "Invitation",
+    "LetterBatch",
     "LoginSession",
     "Occupancy",
     "Ownership",
@@ -24,6 +25,7 @@ __all__ = [
     "Person",
     "Phase",
     "RecoveryCode",
+    "ResetCode",
     "RoleGrant",
     "SmsCode",
     "SmsMessage",

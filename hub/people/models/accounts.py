@@ -24,6 +24,8 @@ class User(Base):
     totp_secret: Mapped[str | None] = mapped_column(Secret)
     totp_confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     totp_last_step: Mapped[int | None]  # a code is accepted once (RFC 6238 §5.2)
+    second_factor_tries: Mapped[int] = mapped_column(default=0)
+    second_factor_blocked_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     locale: Mapped[str] = mapped_column(String(10), default="zh_CN")
     elder: Mapped[bool] = mapped_column(default=False)
     text_size: Mapped[int] = mapped_column(default=0)
@@ -55,13 +57,18 @@ class LoginSession(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    agent: Mapped[str] = mapped_column(String(120), default="")
+    agent: Mapped[str] = mapped_column(String(200), default="")
+    how: Mapped[str] = mapped_column(String(12), default="password")
     second_factor_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class SmsCode(Base):
-    """A six-digit code on its way; single use, ten minutes, five tries (ASVS 6.5.1, 6.5.5)."""
+    """A six-digit code on its way; single use, ten minutes, five tries (ASVS 6.5.1, 6.5.5).
+
+    It opens only for the browser that asked (6.6.2). A row is written for an unknown number too, so that limits and
+    answers are the same for both; only `known` rows can match.
+    """
 
     __tablename__ = "sms_codes"
 
@@ -69,7 +76,9 @@ class SmsCode(Base):
     phone_index: Mapped[str] = mapped_column(String(64), index=True)
     purpose: Mapped[str] = mapped_column(String(20))
     code_hash: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    browser_hash: Mapped[str] = mapped_column(String(64))
+    known: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -85,5 +94,6 @@ class SmsMessage(Base):
     text: Mapped[str] = mapped_column(Secret)
     purpose: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    tries: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     failure: Mapped[str | None] = mapped_column(Text)

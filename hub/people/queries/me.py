@@ -64,3 +64,8 @@ def homes(actor: Actor) -> tuple[Home, ...]:
         Home(unit, code, building, kind, area, tie, "" if num == den else f"{num}/{den}")
         for unit, code, building, kind, area, tie, num, den in rows
     )
+
+
+def has_password(actor: Actor) -> bool:
+    """Somebody who came by SMS may not have one yet."""
+    return db.session.scalar(select(User.password_hash).where(User.id == actor.user_id)) is not None

@@ -1,0 +1,77 @@
+"""Granting and ending roles: dated records, by somebody, for a reason."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import func, or_, select
+
+from hub.core import clock
+from hub.core.authz import Actor, Permission, require, require_permission
+from hub.core.db import db
+from hub.core.events import command, record
+from hub.core.i18n import lazy as _l
+from hub.core.problems import NotFound, RuleBroken
+from hub.people.events import RoleEnded, RoleGranted
+from hub.people.models import RoleGrant, User
+from hub.people.roles import SELF_GRANTED, Role
+
+
+@command
+def grant(actor: Actor, user_id: int, role: Role, since: date, until: date | None, reason: str) -> int:
+    """Give a role from `since` to `until` (the first day without it; empty: open). Answers the grant's id."""
+    require_permission(actor, Permission.ROLES_GRANT)
+    require(user_id != actor.user_id or role in SELF_GRANTED, _l("这个角色请另一位管理员来授予。"))
+    if db.session.get(User, user_id) is None:
+        raise NotFound
+    if not reason.strip():
+        raise RuleBroken(_l("请写明依据，例如选举结果或任命。"), "reason")
+    if until is not None and until <= since:
+        raise RuleBroken(_l("结束日期要晚于开始日期。"), "until")
+    held = select(RoleGrant.id).where(
+        RoleGrant.user_id == user_id,
+        RoleGrant.role == role,
+        or_(RoleGrant.until.is_(None), RoleGrant.until > max(since, clock.today())),
+    )
+    if db.session.scalar(held.limit(1)) is not None:
+        raise RuleBroken(_l("这个人已经有这个角色了。"), "role")
+    made = RoleGrant(
+        user_id=user_id,
+        role=role,
+        since=since,
+        until=until,
+        granted_by=actor.user_id,
+        granted_at=clock.now(),
+        reason=reason.strip()[:200],
+    )
+    db.session.add(made)
+    db.session.flush()
+    record(
+        RoleGranted(grant_id=made.id, user_id=user_id, role=role, since=since, until=until, reason=reason.strip()[:200])
+    )
+    return made.id
+
+
+@command
+def end(actor: Actor, grant_id: int, reason: str) -> None:
+    """End a role today; the last admin cannot be removed."""
+    require_permission(actor, Permission.ROLES_GRANT)
+    found = db.session.scalar(select(RoleGrant).where(RoleGrant.id == grant_id).with_for_update())
+    if found is None:
+        raise NotFound
+    today = clock.today()
+    if found.until is not None and found.until <= today:
+        return
+    if not reason.strip():
+        raise RuleBroken(_l("请写明原因，会留下记录。"), "reason")
+    if found.role == Role.ADMIN and _admins(today) <= 1:
+        raise RuleBroken(_l("这是最后一位管理员，请先授予另一位。"))
+    found.until = max(today, found.since)
+    found.ended_by, found.ended_at = actor.user_id, clock.now()
+    record(RoleEnded(grant_id=found.id, user_id=found.user_id, role=found.role, reason=reason.strip()[:200]))
+
+
+def _admins(today: date) -> int:
+    holds = (RoleGrant.since <= today, or_(RoleGrant.until.is_(None), RoleGrant.until > today))
+    people = select(func.count(func.distinct(RoleGrant.user_id))).join(User, User.id == RoleGrant.user_id)
+    return db.session.scalar(people.where(RoleGrant.role == Role.ADMIN, User.banned_at.is_(None), *holds)) or 0
