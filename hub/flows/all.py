@@ -1,5 +1,5 @@
 """Importing this module hangs every flow on its facts."""
 
-from hub.flows import notify
+from hub.flows import notify, privacy
 
-__all__ = ["notify"]
+__all__ = ["notify", "privacy"]

@@ -9,7 +9,7 @@ from hub.core.authz import Permission as P
 from hub.core.i18n import _
 from hub.features.repairs import queries as repairs
 from hub.features.repairs.queries.lists import Filter, Group, Scope
-from hub.people.queries import setup
+from hub.people.queries import privacy, setup
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Todo:
 
 def waiting_for(actor: Actor) -> list[Todo]:
     """At most a handful; a list nobody can finish helps nobody."""
-    return [*_set_up(actor), *_to_confirm(actor), *_at_work(actor)][:6]
+    return [*_set_up(actor), *_to_confirm(actor), *_to_answer(actor), *_at_work(actor)][:6]
 
 
 def _set_up(actor: Actor) -> list[Todo]:
@@ -54,6 +54,14 @@ def _to_confirm(actor: Actor) -> list[Todo]:
         )
         for line in found
     ]
+
+
+def _to_answer(actor: Actor) -> list[Todo]:
+    waiting = privacy.count_waiting() if actor.can(P.PRIVACY_ANSWER) else 0
+    if not waiting:
+        return []
+    words = _("有 %(n)s 个请求等答复", n=waiting)
+    return [Todo(_("更正和删除个人资料"), words, "/admin/privacy", _("去看看"), "lock", "amber")]
 
 
 def _at_work(actor: Actor) -> list[Todo]:

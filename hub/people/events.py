@@ -284,7 +284,7 @@ class PhoneRevealed(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DataExported(Fact):
+class PersonalDataExported(Fact):
     """Somebody took a copy of what is kept about themselves."""
 
     user_id: int
@@ -330,7 +330,7 @@ class PersonCorrected(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AccountErased(Fact):
+class PersonErased(Fact):
     """The account is nobody's any more. `name_kept`: the register needs the owner's name."""
 
     user_id: int

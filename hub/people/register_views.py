@@ -57,7 +57,9 @@ def unit(unit_id: int) -> Any:
     day = None
     with suppress(ValueError):
         day = date.fromisoformat(request.args.get("on", ""))
-    return web.page("register/unit.html", unit=register.unit(web.current_actor(), unit_id, day))
+    actor = web.current_actor()
+    may_reveal = actor.can(Permission.PHONE_REVEAL)
+    return web.page("register/unit.html", unit=register.unit(actor, unit_id, day), may_reveal=may_reveal)
 
 
 @bp.route("/import", methods=["GET", "POST"])

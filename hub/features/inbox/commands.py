@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from hub.core import clock
 from hub.core.authz import Actor, require
 from hub.core.db import db
 from hub.core.events import command, record
 from hub.features.inbox import queries
-from hub.features.inbox.events import EntriesDelivered, EntriesRead
+from hub.features.inbox.events import EntriesDelivered, EntriesRead, InboxEmptied
 from hub.features.inbox.models import InboxEntry
 
 
@@ -62,3 +62,12 @@ def read_all(actor: Actor) -> int:
     count: int = done.rowcount  # type: ignore[attr-defined]
     record(EntriesRead(user_id=actor.user_id, count=count))
     return count
+
+
+@command
+def empty(_actor: Actor, user_id: int) -> None:
+    """Remove all entries of an account. For flows, when the account is erased."""
+    gone = db.session.execute(
+        delete(InboxEntry).where(InboxEntry.user_id == user_id).execution_options(synchronize_session=False)
+    )
+    record(InboxEmptied(user_id=user_id, count=gone.rowcount))  # type: ignore[attr-defined]

@@ -22,3 +22,11 @@ class EntriesRead(Fact):
 
     user_id: int
     count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InboxEmptied(Fact):
+    """All entries of an erased account are gone."""
+
+    user_id: int
+    count: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, func, select
@@ -63,6 +64,20 @@ def page(actor: Actor, before: int | None = None) -> Page:
         query = query.where(InboxEntry.id < before)
     rows = list(db.session.scalars(query))
     return Page([_entry(row) for row in rows[:PAGE]], rows[PAGE - 1].id if len(rows) > PAGE else None)
+
+
+def all_of(actor: Actor) -> list[dict[str, Any]]:
+    """Everything in the inbox as plain values, for the copy one may take along."""
+    rows = db.session.scalars(select(InboxEntry).where(visible_to(actor)).order_by(InboxEntry.id))
+    return [
+        {
+            "at": row.created_at.isoformat(),
+            "text": sentence(row.kind, row.words).striptags(),
+            "link": row.link,
+            "read_at": row.read_at.isoformat() if row.read_at else None,
+        }
+        for row in rows
+    ]
 
 
 def row(actor: Actor, entry_id: int) -> InboxEntry:

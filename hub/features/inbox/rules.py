@@ -32,6 +32,7 @@ KINDS: dict[str, tuple[Any, str, str]] = {
     "repair_nobody": (_l("没有师傅能接，请您安排：%(what)s"), "exclamation-triangle", "vermilion"),
     "correction_new": (_l("有人请求更正名册资料"), "pencil", "amber"),
     "correction_answered": (_l("您的更正请求有答复了"), "pencil", "jade"),
+    "erasure_answered": (_l("您删除个人资料的请求有答复了"), "trash", "jade"),
     "erasure_new": (_l("有人请求删除个人资料"), "trash", "amber"),
 }
 

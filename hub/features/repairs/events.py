@@ -174,3 +174,11 @@ class DispatchSet(Fact):
     offer_minutes: int
     urgent_offer_minutes: int
     supervisor_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequesterForgotten(Fact):
+    """An account was erased: the names and numbers its reports carried are gone, the work is on record still."""
+
+    user_id: int
+    repair_ids: tuple[int, ...]

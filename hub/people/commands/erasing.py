@@ -20,7 +20,7 @@ from hub.core.events import command, record
 from hub.core.i18n import lazy as _l
 from hub.core.problems import NotFound, RuleBroken
 from hub.people.commands.signin import end_sessions
-from hub.people.events import AccountErased
+from hub.people.events import PersonErased
 from hub.people.models import (
     DataRequest,
     ImportRun,
@@ -54,7 +54,7 @@ def erase(actor: Actor, user_id: int) -> None:
     name_kept = _forget_person(person)
     _forget_in_imports(person.id)
     _empty(user)
-    record(AccountErased(user_id=user_id, person_id=person.id, name_kept=name_kept))
+    record(PersonErased(user_id=user_id, person_id=person.id, name_kept=name_kept))
 
 
 def _empty(user: User) -> None:

@@ -15,10 +15,10 @@ from hub.people import phones
 from hub.people.commands.erasing import erase
 from hub.people.events import (
     CorrectionAsked,
-    DataExported,
     DataRequestAnswered,
     DataRequestWithdrawn,
     ErasureAsked,
+    PersonalDataExported,
     PersonCorrected,
     PhoneRevealed,
 )
@@ -62,7 +62,7 @@ def export(actor: Actor) -> None:
     """Write down that somebody takes a copy of their own data; reading it is `queries`' work."""
     require(actor.user_id is not None)
     assert actor.user_id is not None
-    record(DataExported(user_id=actor.user_id))
+    record(PersonalDataExported(user_id=actor.user_id))
 
 
 @command

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 
 from hub.core.audit import AuditRow
 from hub.core.authz import Actor
@@ -18,23 +18,30 @@ from hub.people.queries.privacy import mine
 
 @dataclass(frozen=True)
 class Look:
-    """Somebody read my number in full. `who` is a nickname, empty for an account that is gone."""
+    """Somebody read my number in full: `how` is one, register (took the whole book along) or repair."""
 
     at: datetime
-    who: str
+    who: str  # nickname
     reason: str
+    how: str = "one"
 
 
 def looks(actor: Actor) -> list[Look]:
-    """Who read my number in full in the register, newest first. One's right to know is the reason the fact exists."""
+    """Who read my number in full in the register, newest first. One's right to know is the reason the facts exist."""
+    one = and_(AuditRow.fact == "PhoneRevealed", AuditRow.data["person_id"].as_integer() == actor.person_id)
+    owned = select(func.min(Ownership.since)).where(Ownership.person_id == actor.person_id).scalar_subquery()
+    book = and_(AuditRow.fact == "RegisterExported", func.date(AuditRow.at) >= func.date(owned))
     query = (
-        select(AuditRow.at, User.nickname, AuditRow.data)
+        select(AuditRow.at, User.nickname, AuditRow.data, AuditRow.fact)
         .outerjoin(User, User.id == AuditRow.user_id)
-        .where(AuditRow.fact == "PhoneRevealed", AuditRow.data["person_id"].as_integer() == actor.person_id)
+        .where(or_(one, book))
         .order_by(AuditRow.id.desc())
         .limit(50)
     )
-    return [Look(at, who or "", data.get("reason", "")) for at, who, data in db.session.execute(query).tuples()]
+    return [
+        Look(row.at, row.nickname or "", row.data["reason"], "one" if row.fact == "PhoneRevealed" else "register")
+        for row in db.session.execute(query)
+    ]
 
 
 def about_me(actor: Actor) -> dict[str, Any]:
@@ -82,9 +89,6 @@ def about_me(actor: Actor) -> dict[str, Any]:
             {"kind": one.kind, "label": one.label, "made_at": one.created_at.isoformat()}
             for one in db.session.scalars(select(Invitation).where(Invitation.created_by == user.id))
         ],
-        "who_saw_my_number": [
-            {"at": look.at.isoformat(), "who": look.who, "reason": look.reason} for look in looks(actor)
-        ],
         "requests": [
             {
                 "kind": one.kind,
@@ -100,7 +104,7 @@ def about_me(actor: Actor) -> dict[str, Any]:
 
 def _with_units(table: Any, person_id: int) -> list[tuple[Any, str]]:
     query = select(table, Unit.code).join(Unit, Unit.id == table.unit_id).where(table.person_id == person_id)
-    return [(row, code) for row, code in db.session.execute(query.order_by(table.id)).tuples()]
+    return [(row, code) for row, code in db.session.execute(query.order_by(table.id))]
 
 
 def _day(value: Any) -> str | None:

@@ -100,7 +100,7 @@ def _units_of(person_id: int) -> list[tuple[int, str]]:
     owned = select(Ownership.unit_id).where(Ownership.person_id == person_id, *_now(Ownership))
     lived = select(Occupancy.unit_id).where(Occupancy.person_id == person_id, *_now(Occupancy))
     query = select(Unit.id, Unit.code).where(or_(Unit.id.in_(owned), Unit.id.in_(lived)))
-    return [(id_, code) for id_, code in db.session.execute(query.order_by(Unit.code)).tuples()]
+    return [(id_, code) for id_, code in db.session.execute(query.order_by(Unit.code))]
 
 
 def _now(table: Any) -> tuple[Any, ...]:
@@ -209,4 +209,4 @@ def _asked(*where: Any, limit: int) -> list[Asked]:
 def nicknames(user_ids: Iterable[int]) -> dict[int, str]:
     """What these accounts are called."""
     query = select(User.id, User.nickname).where(User.id.in_(list(user_ids)))
-    return dict(db.session.execute(query).tuples().all())
+    return {row.id: row.nickname for row in db.session.execute(query)}

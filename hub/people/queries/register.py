@@ -37,6 +37,7 @@ class BuildingCard:
 class OwnerLine:
     """One ownership; `phone` is masked."""
 
+    person_id: int
     name: str
     kind: str
     share: str
@@ -258,4 +259,4 @@ def _ownerships(unit_id: int) -> Iterator[OwnerLine]:
     for row in rows:
         held = row[0]
         share = str(Fraction(held.share_num, held.share_den))
-        yield OwnerLine(row[1], row[2], share, phones.masked(row[3]), held.since, held.until)
+        yield OwnerLine(held.person_id, row[1], row[2], share, phones.masked(row[3]), held.since, held.until)

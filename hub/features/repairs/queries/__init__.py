@@ -8,6 +8,7 @@ from hub.features.repairs.queries.lists import Filter, Page, page, similar
 from hub.features.repairs.queries.people import Listeners, listeners, office_person, technicians
 from hub.features.repairs.queries.record import Record, record
 from hub.features.repairs.queries.sight import get, row, visible_to
+from hub.features.repairs.queries.told import phone_looks, told_by
 from hub.features.repairs.queries.workday import Workday, workday
 
 __all__ = [
@@ -31,11 +32,13 @@ __all__ = [
     "listeners",
     "office_person",
     "page",
+    "phone_looks",
     "record",
     "roster",
     "row",
     "similar",
     "technicians",
+    "told_by",
     "visible_to",
     "workday",
 ]

@@ -1,0 +1,124 @@
+"""Everything the hub holds about one person, from every feature, as one plain thing to take along."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hub.core import clock
+from hub.core.authz import Actor
+from hub.core.i18n import lazy as _l
+from hub.features.inbox import queries as inbox
+from hub.features.repairs import queries as repairs
+from hub.people.queries import about_me
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
+
+
+def looks(actor: Actor) -> list[about_me.Look]:
+    """Who read my number in full, in the register or on a report, newest first."""
+    return sorted([*about_me.looks(actor), *repairs.phone_looks(actor)], key=lambda look: look.at, reverse=True)
+
+
+def collect(actor: Actor) -> dict[str, Any]:
+    """Plain values only; times are UTC, days are local."""
+    return {
+        "made_at": clock.now().isoformat(),
+        **about_me.about_me(actor),
+        "who_saw_my_number": [
+            {"at": one.at.isoformat(), "who": one.who, "reason": one.reason, "how": one.how} for one in looks(actor)
+        ],
+        "repairs": repairs.told_by(actor),
+        "inbox": inbox.all_of(actor),
+    }
+
+
+SECTIONS = {
+    "account": _l("账号"),
+    "register": _l("名册里的我"),
+    "ownerships": _l("我的产权"),
+    "occupancies": _l("我住过的房屋"),
+    "roles": _l("我的职务"),
+    "sign_ins": _l("登录的设备"),
+    "invitations": _l("我发出的邀请"),
+    "who_saw_my_number": _l("谁看过我的完整号码"),
+    "requests": _l("我的资料请求"),
+    "reports": _l("我报的修"),
+    "steps": _l("我在工单上写的"),
+    "ratings": _l("我的评价"),
+    "affected": _l("我说也受影响的报修"),
+    "inbox": _l("我的消息"),
+}
+FIELDS = {
+    "answer": _l("答复"),
+    "asked_at": _l("提出时间"),
+    "at": _l("时间"),
+    "began": _l("登录时间"),
+    "comment": _l("评语"),
+    "description": _l("描述"),
+    "device": _l("设备"),
+    "elder_view": _l("长辈版"),
+    "how": _l("怎么看的"),
+    "kind": _l("类别"),
+    "label": _l("备注"),
+    "language": _l("语言"),
+    "last_seen": _l("最近使用"),
+    "link": _l("链接"),
+    "made_at": _l("发出时间"),
+    "name": _l("姓名"),
+    "nickname": _l("昵称"),
+    "note": _l("备注"),
+    "opened_at": _l("开通时间"),
+    "outcome": _l("结果"),
+    "phone": _l("电话"),
+    "place": _l("位置说明"),
+    "read_at": _l("看过的时间"),
+    "reason": _l("理由"),
+    "repair": _l("报修编号"),
+    "reported_at": _l("报修时间"),
+    "role": _l("职务"),
+    "score": _l("评分"),
+    "second_factor_since": _l("两步验证开启时间"),
+    "share": _l("份额"),
+    "since": _l("从"),
+    "stage": _l("步骤"),
+    "text": _l("内容"),
+    "text_size": _l("字号"),
+    "theme": _l("明暗"),
+    "unit": _l("房号"),
+    "until": _l("到"),
+    "visit_on": _l("希望上门日期"),
+    "who": _l("谁"),
+    "words": _l("内容"),
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One table of the readable file."""
+
+    title: object
+    columns: tuple[object, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def readable(data: dict[str, Any]) -> list[Section]:
+    """The same as tables; empty ones are left out."""
+    flat: dict[str, Any] = {**{k: v for k, v in data.items() if k in SECTIONS}, **data["repairs"]}
+    found = []
+    for name, title in SECTIONS.items():
+        rows = [flat[name]] if isinstance(flat[name], dict) else flat[name]
+        if rows:
+            columns = tuple(FIELDS[key] for key in rows[0])
+            found.append(Section(title, columns, tuple(tuple(map(_said, row.values())) for row in rows)))
+    return found
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return "✓" if value else "✗"
+    if isinstance(value, str) and _MOMENT.match(value):
+        return clock.local(datetime.fromisoformat(value)).strftime("%Y-%m-%d %H:%M")
+    return "" if value is None else str(value)
