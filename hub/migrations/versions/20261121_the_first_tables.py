@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-21 08:25:37.164108
+Create Date: 2026-11-21 08:58:25.464516
 """
 
 import sqlalchemy as sa
@@ -129,6 +129,8 @@ def upgrade() -> None:
     sa.Column('phone_index', sa.String(length=64), nullable=False),
     sa.Column('purpose', sa.String(length=20), nullable=False),
     sa.Column('code_hash', sa.String(length=64), nullable=False),
+    sa.Column('browser_hash', sa.String(length=64), nullable=False),
+    sa.Column('known', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('tries', sa.Integer(), nullable=False),
@@ -136,6 +138,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sms_codes'))
     )
     with op.batch_alter_table('sms_codes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sms_codes_created_at'), ['created_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_sms_codes_phone_index'), ['phone_index'], unique=False)
 
     op.create_table('sms_messages',
@@ -144,6 +147,7 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('purpose', sa.String(length=20), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('failure', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sms_messages'))
@@ -181,6 +185,8 @@ def upgrade() -> None:
     sa.Column('totp_secret', sa.Text(), nullable=True),
     sa.Column('totp_confirmed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('totp_last_step', sa.Integer(), nullable=True),
+    sa.Column('second_factor_tries', sa.Integer(), nullable=False),
+    sa.Column('second_factor_blocked_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('locale', sa.String(length=10), nullable=False),
     sa.Column('elder', sa.Boolean(), nullable=False),
     sa.Column('text_size', sa.Integer(), nullable=False),
@@ -188,12 +194,32 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('banned_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ban_reason', sa.String(length=200), nullable=True),
-    sa.Column('erasure_asked_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_users_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_users')),
     sa.UniqueConstraint('person_id', name=op.f('uq_users_person_id')),
     sa.UniqueConstraint('phone_index', name=op.f('uq_users_phone_index'))
     )
+    op.create_table('data_requests',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=12), nullable=False),
+    sa.Column('subject', sa.String(length=12), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('settled_by', sa.Integer(), nullable=True),
+    sa.Column('outcome', sa.String(length=10), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.CheckConstraint("kind in ('correction','erasure')", name=op.f('ck_data_requests_kind_known')),
+    sa.CheckConstraint("outcome in ('done','refused','withdrawn')", name=op.f('ck_data_requests_outcome_known')),
+    sa.CheckConstraint('(settled_at is null) = (outcome is null)', name=op.f('ck_data_requests_settled_with_outcome')),
+    sa.ForeignKeyConstraint(['settled_by'], ['users.id'], name=op.f('fk_data_requests_settled_by')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_data_requests_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_data_requests'))
+    )
+    with op.batch_alter_table('data_requests', schema=None) as batch_op:
+        batch_op.create_index('uq_data_requests_waiting', ['user_id', 'kind'], unique=True, sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
+
     op.create_table('duty_away',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -261,6 +287,18 @@ def upgrade() -> None:
     with op.batch_alter_table('inbox_entries', schema=None) as batch_op:
         batch_op.create_index('ix_inbox_entries_user_id_read_at', ['user_id', 'read_at'], unique=False)
 
+    op.create_table('letter_batches',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('created_by', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('address', sa.String(length=200), nullable=False),
+    sa.Column('letter_ids', sa.JSON(), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('failed', sa.String(length=300), nullable=True),
+    sa.ForeignKeyConstraint(['created_by'], ['users.id'], name=op.f('fk_letter_batches_created_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_batches'))
+    )
     op.create_table('login_sessions',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('token_hash', sa.String(length=64), nullable=False),
@@ -268,7 +306,8 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('agent', sa.String(length=120), nullable=False),
+    sa.Column('agent', sa.String(length=200), nullable=False),
+    sa.Column('how', sa.String(length=12), nullable=False),
     sa.Column('second_factor_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_login_sessions_user_id')),
@@ -288,6 +327,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('recovery_codes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_recovery_codes_user_id'), ['user_id'], unique=False)
+
+    op.create_table('reset_codes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('code_hash', sa.String(length=64), nullable=False),
+    sa.Column('issued_by', sa.Integer(), nullable=True),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['issued_by'], ['users.id'], name=op.f('fk_reset_codes_issued_by')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_reset_codes_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reset_codes')),
+    sa.UniqueConstraint('code_hash', name=op.f('uq_reset_codes_code_hash'))
+    )
+    with op.batch_alter_table('reset_codes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reset_codes_user_id'), ['user_id'], unique=False)
 
     op.create_table('role_grants',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -386,6 +442,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('activation_letters', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_activation_letters_unit_id'), ['unit_id'], unique=False)
+        batch_op.create_index('uq_activation_letters_open', ['unit_id'], unique=True, sqlite_where=sa.text('used_at IS NULL AND revoked_at IS NULL'), postgresql_where=sa.text('used_at IS NULL AND revoked_at IS NULL'))
 
     op.create_table('invitations',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -394,14 +451,18 @@ def upgrade() -> None:
     sa.Column('token', sa.Text(), nullable=False),
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('label', sa.String(length=40), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('until', sa.Date(), nullable=True),
     sa.Column('created_by', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('used_by', sa.Integer(), nullable=True),
     sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("kind in ('tenant','family')", name=op.f('ck_invitations_kind_known')),
+    sa.CheckConstraint("(kind = 'owner') = (person_id is not null)", name=op.f('ck_invitations_co_owner_is_named')),
+    sa.CheckConstraint("kind in ('tenant','family','owner')", name=op.f('ck_invitations_kind_known')),
     sa.ForeignKeyConstraint(['created_by'], ['users.id'], name=op.f('fk_invitations_created_by')),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_invitations_person_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_invitations_unit_id')),
     sa.ForeignKeyConstraint(['used_by'], ['users.id'], name=op.f('fk_invitations_used_by')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invitations')),
@@ -663,6 +724,7 @@ def downgrade() -> None:
 
     op.drop_table('invitations')
     with op.batch_alter_table('activation_letters', schema=None) as batch_op:
+        batch_op.drop_index('uq_activation_letters_open', sqlite_where=sa.text('used_at IS NULL AND revoked_at IS NULL'), postgresql_where=sa.text('used_at IS NULL AND revoked_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_activation_letters_unit_id'))
 
     op.drop_table('activation_letters')
@@ -678,6 +740,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_role_grants_user_id_until')
 
     op.drop_table('role_grants')
+    with op.batch_alter_table('reset_codes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reset_codes_user_id'))
+
+    op.drop_table('reset_codes')
     with op.batch_alter_table('recovery_codes', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_recovery_codes_user_id'))
 
@@ -686,6 +752,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_login_sessions_user_id'))
 
     op.drop_table('login_sessions')
+    op.drop_table('letter_batches')
     with op.batch_alter_table('inbox_entries', schema=None) as batch_op:
         batch_op.drop_index('ix_inbox_entries_user_id_read_at')
 
@@ -700,6 +767,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_duty_away_user_id_until')
 
     op.drop_table('duty_away')
+    with op.batch_alter_table('data_requests', schema=None) as batch_op:
+        batch_op.drop_index('uq_data_requests_waiting', sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
+
+    op.drop_table('data_requests')
     op.drop_table('users')
     op.drop_table('buildings')
     op.drop_table('telephones')
@@ -709,6 +780,7 @@ def downgrade() -> None:
     op.drop_table('sms_messages')
     with op.batch_alter_table('sms_codes', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sms_codes_phone_index'))
+        batch_op.drop_index(batch_op.f('ix_sms_codes_created_at'))
 
     op.drop_table('sms_codes')
     op.drop_table('phases')
