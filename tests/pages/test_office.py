@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from hub.core.authz import SYSTEM
-from hub.core.events import Fact
+from hub.core.authz import SYSTEM, Actor
+from hub.core.db import db
+from hub.core.events import Fact, command
+from hub.people.commands import privacy
 from hub.people.commands.compound import rename
 from hub.people.commands.signin import fail
+from hub.people.models import Person, User
 from hub.people.queries.audit import WORDS
 from tests.factories import World
 
@@ -45,12 +48,33 @@ def test_the_record_says_who_did_what(world: World, lang: str) -> None:
     browser.get("/admin/audit?looks=1&since=nonsense&before=-1&user=abc")
 
 
+@pytest.mark.parametrize(("role", "shown"), [("committee", "热心邻居"), ("chair", "名册上的名字")])
+def test_the_record_names_people_as_far_as_the_reader_knows_them(world: World, role: str, shown: str) -> None:
+    world.building()
+    neighbour, desk = world.user(owns="3-1-101", name="热心邻居"), world.user("desk", name="前台小李")
+    person = db.session.get_one(User, neighbour).person_id
+    _name(SYSTEM, person, "名册上的名字")
+    privacy.reveal_phone(world.actor(desk), person, "水管漏了")
+    browser = world.client(world.user(role))
+    for lang in ("zh_CN", "en"):
+        browser.post("/looks", {"lang": lang})
+        browser.get("/admin/audit?looks=1")
+        assert shown in browser.text()
+        assert "水管漏了" in browser.text()
+        assert "person_id" not in browser.text()
+
+
+@command
+def _name(_actor: Actor, person_id: int, name: str) -> None:
+    db.session.get_one(Person, person_id).name = name
+
+
 def test_the_record_is_paged(world: World) -> None:
     me = world.user("chair")
     for _ in range(120):
         fail(SYSTEM, None, "password")
     browser = world.client(me)
-    browser.get("/admin/audit?fact=SignInFailed")
+    browser.get("/admin/audit?fact=SignInFailed&endpoint=x&_external=1")
     seen = 0
     while True:
         assert browser.page is not None

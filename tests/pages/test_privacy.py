@@ -10,7 +10,9 @@ from sqlalchemy import select
 from hub.core.db import db
 from hub.core.once import OnceKey
 from hub.features.inbox.models import InboxEntry
+from hub.pages import my_data
 from hub.people.commands import privacy as commands
+from hub.people.commands.exporting import export_with_phones
 from hub.people.models import DataRequest, User
 from tests.factories import World
 
@@ -155,6 +157,19 @@ def test_the_office_hears_and_the_neighbour_gets_the_answer(house: World) -> Non
     browser.get("/inbox")
     browser.get("/me/privacy")
     assert "改好了" in browser.text()
+
+
+def test_one_sees_who_took_the_whole_register_along_or_looked_for_a_repair(house: World) -> None:
+    owner, other, office = house.user(owns="3-1-101"), house.user(), house.user("admin", name="管理小王")
+    export_with_phones(house.actor(office), "业主大会送达")
+    mine, theirs = (my_data.looks(house.actor(user)) for user in (owner, other))
+    assert [(look.who, look.how, look.reason) for look in mine] == [("管理小王", "register", "业主大会送达")]
+    assert theirs == []
+    for lang in ("zh_CN", "en"):
+        browser = house.client(owner)
+        browser.post("/looks", {"lang": lang})
+        browser.get("/me/privacy")
+        assert "业主大会送达" in browser.text()
 
 
 def test_an_erasure_empties_the_inbox_and_the_reports(house: World) -> None:

@@ -15,7 +15,9 @@ from hub.core.authz import SYSTEM, Actor
 from hub.core.db import db, phone_index
 from hub.core.events import command
 from hub.core.problems import Forbidden, NotFound, RuleBroken, SecondFactorNeeded
+from hub.people.commands import office
 from hub.people.commands import privacy as commands
+from hub.people.commands.accounts import open_account
 from hub.people.commands.erasing import NOBODY, erase
 from hub.people.commands.privacy import Answer
 from hub.people.models import DataRequest, ImportRun, LoginSession, Occupancy, Ownership, Person, User
@@ -85,18 +87,18 @@ def test_the_number_of_the_register_and_of_the_account_are_both_shown(house: Wor
 
 def test_a_correction_is_asked_once_and_answered_once(house: World) -> None:
     owner, manager = house.user(owns="3-1-101"), house.user("manager")
-    me, office = house.actor(owner), house.actor(manager)
+    me, boss = house.actor(owner), house.actor(manager)
     asked = commands.ask_correction(me, "name", "我叫张珊，不是张三")
     with pytest.raises(RuleBroken):
         commands.ask_correction(me, "phone", "换号了")
-    commands.answer(office, asked, Answer(done=True, words="改好了", name="张珊", phone="13800001234"))
+    commands.answer(boss, asked, Answer(done=True, words="改好了", name="张珊", phone="13800001234"))
     db.session.expire_all()
     person = person_of(owner)
     assert (person.name, person.phone) == ("张珊", "+8613800001234")
     assert person.phone_index == phone_index("+8613800001234")
     assert facts("PersonCorrected") == [{"person_id": person.id, "fields": ["name", "phone"]}]
     with pytest.raises(RuleBroken):
-        commands.answer(office, asked, Answer(done=False, words="又不办了"))
+        commands.answer(boss, asked, Answer(done=False, words="又不办了"))
     assert commands.ask_correction(me, "phone", "换号了") > asked
 
 
@@ -194,6 +196,18 @@ def test_an_owner_stays_in_the_register_by_name_only(house: World) -> None:
     assert (row.name, row.phone, row.phone_index, row.erased_at) == (name, None, None, None)
     assert db.session.scalar(select(Ownership.until)) is None
     assert facts("PersonErased")[0]["name_kept"] is True
+    assert person_of(owner).name == NOBODY, "the account no longer leads to the name"
+    opened = open_account(SYSTEM, id_, "+8613912345678", None, "回来了", "zh_CN", "letter")
+    assert house.actor(opened).owned_unit_ids == {house.unit("3-1-101")}
+
+
+def test_an_erased_account_is_not_brought_back(house: World) -> None:
+    tenant, admin = house.user(rents="3-1-101"), house.user("admin")
+    erased(house, tenant)
+    for deed in (office.unban, office.reset_access):
+        with pytest.raises(RuleBroken):
+            deed(house.actor(admin), tenant, "他又回来了")
+    assert not actor_of_user(tenant).signed_in
 
 
 def test_an_office_is_laid_down_first(house: World) -> None:

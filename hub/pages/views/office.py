@@ -11,6 +11,7 @@ from hub.core import jobs, web
 from hub.core.authz import Permission as P
 from hub.core.authz import require
 from hub.core.i18n import lazy as _l
+from hub.pages import record
 from hub.people.queries import audit as queries
 
 bp = Blueprint("office", __name__)
@@ -53,9 +54,11 @@ def audit() -> Any:
         until=_day(args.get("until", "")),
         looks="looks" in args,
     )
-    found = queries.page(web.current_actor(), asked, args.get("before", type=int))
-    kept = {key: value for key, value in args.items() if key != "before"}
-    return web.page("pages/audit.html", page=found, asked=asked, words=queries.WORDS, kept=kept)
+    actor = web.current_actor()
+    found = queries.page(actor, asked, args.get("before", type=int))
+    kept = {key: args[key] for key in ("fact", "user", "since", "until", "looks") if key in args}
+    lines = record.lines(actor, found.entries)
+    return web.page("pages/audit.html", page=found, lines=lines, asked=asked, words=queries.WORDS, kept=kept)
 
 
 def _day(text: str) -> date | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from hub.core import clock
 from hub.core.authz import Actor, require_permission
@@ -29,6 +29,7 @@ from hub.people.models import (
     Occupancy,
     Person,
     RecoveryCode,
+    ResetCode,
     SmsCode,
     SmsMessage,
     User,
@@ -53,6 +54,8 @@ def erase(actor: Actor, user_id: int) -> None:
     _forget_ways_in(user, numbers)
     name_kept = _forget_person(person)
     _forget_in_imports(person.id)
+    if name_kept:
+        user.person_id = _nobody()
     _empty(user)
     record(PersonErased(user_id=user_id, person_id=person.id, name_kept=name_kept))
 
@@ -68,6 +71,7 @@ def _empty(user: User) -> None:
 def _forget_ways_in(user: User, numbers: tuple[str, ...]) -> None:
     db.session.execute(update(LoginSession).where(LoginSession.user_id == user.id).values(agent=""))
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
+    db.session.execute(delete(ResetCode).where(ResetCode.user_id == user.id))
     if user.phone_index:
         db.session.execute(delete(SmsCode).where(SmsCode.phone_index == user.phone_index))
     for message in db.session.scalars(select(SmsMessage)):  # numbers are sealed there and cannot be searched
@@ -88,13 +92,24 @@ def _forget_person(person: Person) -> bool:
     person.phone = person.phone_index = person.note = None
     today = clock.today()
     for living in db.session.scalars(
-        select(Occupancy).where(Occupancy.person_id == person.id, Occupancy.until.is_(None))
+        select(Occupancy).where(
+            Occupancy.person_id == person.id, or_(Occupancy.until.is_(None), Occupancy.until > today)
+        )
     ):
         living.until = max(today, living.since)
     if queries.ever_owned(person.id):
         return True
     person.name, person.erased_at = NOBODY, clock.now()
     return False
+
+
+def _nobody() -> int:
+    """An owner's old account hangs on an empty person: its deeds no longer lead to the name in the register, and a new
+    letter can open a new account."""
+    nobody = Person(name=NOBODY, created_at=clock.now(), erased_at=clock.now())
+    db.session.add(nobody)
+    db.session.flush()
+    return nobody.id
 
 
 def _forget_in_imports(person_id: int) -> None:

@@ -16,7 +16,7 @@ from hub.core.problems import NotFound, RuleBroken
 from hub.people import codes, passwords
 from hub.people.commands import signin
 from hub.people.events import AccessReset, AccountBanned, AccountUnbanned, PasswordChanged
-from hub.people.models import ResetCode, User
+from hub.people.models import Person, ResetCode, User
 
 VALID = timedelta(days=1)
 
@@ -102,4 +102,6 @@ def _somebody_else(actor: Actor, user_id: int, reason: str) -> User:
     user = db.session.get(User, user_id)
     if user is None:
         raise NotFound
+    if db.session.get_one(Person, user.person_id).erased_at is not None:
+        raise RuleBroken(_l("这个账号的资料已经删除，不能再启用。"))
     return user

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from hub.core.authz import Actor, require_permission
 from hub.core.authz import Permission as P
 from hub.core.db import db
 from hub.core.i18n import lazy as _l
-from hub.people.models import User
+from hub.people.models import Building, Person, Unit, User
 
 PAGE = 50
 # facts in which somebody looked at what is private
@@ -116,7 +116,17 @@ class Entry:
     user_id: int | None
     fact: str
     words: object
-    fields: Mapping[str, str]
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Names:
+    """id → what people call it."""
+
+    users: Mapping[int, str]
+    persons: Mapping[int, str]
+    units: Mapping[int, str]
+    buildings: Mapping[int, str]
 
 
 @dataclass(frozen=True)
@@ -169,10 +179,23 @@ def _midnight(day: date) -> datetime:
 
 
 def _entry(row: AuditRow, nickname: str) -> Entry:
-    shown = {name: _short(value) for name, value in row.data.items() if value not in (None, "", [])}
-    return Entry(row.id, row.at, nickname, row.kind, row.user_id, row.fact, WORDS.get(row.fact, row.fact), shown)
+    return Entry(row.id, row.at, nickname, row.kind, row.user_id, row.fact, WORDS.get(row.fact, row.fact), row.data)
 
 
-def _short(value: Any) -> str:
-    text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
-    return text if len(text) <= 80 else text[:79] + "…"
+def names(
+    actor: Actor, users: Iterable[int], persons: Iterable[int], units: Iterable[int], buildings: Iterable[int]
+) -> Names:
+    """What these ids stand for. Oversight without the register knows neighbours by nickname and no flats."""
+
+    def asked(id_: Any, name: Any, ids: Iterable[int]) -> dict[int, str]:
+        wanted = list(ids)
+        rows = db.session.execute(select(id_, name).where(id_.in_(wanted))) if wanted else ()
+        return {row[0]: row[1] for row in rows}
+
+    register = actor.can(P.REGISTER_SEE)
+    return Names(
+        asked(User.id, User.nickname, users),
+        asked(Person.id, Person.name, persons) if register else asked(User.person_id, User.nickname, persons),
+        asked(Unit.id, Unit.code, units) if register else {},
+        asked(Building.id, Building.name, buildings),
+    )
