@@ -20,6 +20,7 @@ from hub import create_app
 from hub.config import Config
 from hub.core.crypto import token_hash
 from hub.core.db import db
+from hub.people.views import TOKEN
 from tests.conftest import SECRET
 from tests.factories import PASSWORD, World
 from tests.services import ROOT, free_port, until
@@ -128,7 +129,7 @@ class Browser(requests.Session):
     def ticket(self) -> str:
         """The fingerprint under which the database knows this sign-in."""
         serializer = self.running.app.session_interface.get_signing_serializer(self.running.app)  # type: ignore[attr-defined]
-        return token_hash(serializer.loads(self.cookies["hub"])["sign-in"])
+        return token_hash(serializer.loads(self.cookies["hub"])[TOKEN])
 
 
 @pytest.fixture(scope="module", params=EVERYWHERE)
