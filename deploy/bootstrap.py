@@ -154,23 +154,31 @@ def node() -> tuple[list[str], list[str]]:
     return [str(PYTHON), "-c", call.format("node")], [str(PYTHON), "-c", call.format("npm")]
 
 
-def frontend() -> None:
-    """static/vendor/ out of deploy/frontend/: packages by the lockfile's hashes, then the build."""
+def frontend(checkers: bool = False) -> None:
+    """static/vendor/ out of deploy/frontend/: packages by the lockfile's hashes, then the build.
+
+    `checkers` installs what only the tests need as well: axe and the HTML checker.
+    """
     if not (FRONTEND / "package.json").exists():
         return
     sources = [p for p in sorted(FRONTEND.rglob("*")) if p.is_file() and "node_modules" not in p.parts]
     sources += sorted((ROOT / "static" / "css").glob("*.css"))  # built into the one style sheet
     lock = [FRONTEND / "package.json", FRONTEND / "package-lock.json"]
     stamp, asked = VENDOR / ".built", fingerprint(*sources)
-    if stamp.exists() and stamp.read_text() == asked:
+    modules, wanted = FRONTEND / "node_modules", fingerprint(*lock)
+    kept = (modules / ".installed").read_text() if (modules / ".installed").exists() else ""
+    here = kept == wanted + " all" or (kept == wanted and not checkers)
+    built = stamp.exists() and stamp.read_text() == asked
+    if built and (here or not checkers):
         return
     run_node, run_npm = node()
-    modules, wanted = FRONTEND / "node_modules", fingerprint(*lock)
-    if not (modules / ".installed").exists() or (modules / ".installed").read_text() != wanted:
+    if not here:
         say("installing the front-end packages")
         quietly = ("ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error")
-        ran(*run_npm, *quietly, cwd=FRONTEND, stdout=subprocess.DEVNULL)
-        (modules / ".installed").write_text(wanted)
+        ran(*run_npm, *quietly, *(() if checkers else ("--omit=dev",)), cwd=FRONTEND, stdout=subprocess.DEVNULL)
+        (modules / ".installed").write_text(wanted + (" all" if checkers else ""))
+    if built:
+        return
     say("building static/vendor")
     stamp.unlink(missing_ok=True)
     ran(*run_node, "build.mjs", cwd=FRONTEND)
@@ -354,7 +362,7 @@ def develop() -> None:
     """Everything installed, with the tools for development."""
     environment()
     packages("requirements.txt", "requirements-dev.txt")
-    frontend()
+    frontend(checkers=True)
     compile_catalogues()
 
 
