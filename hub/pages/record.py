@@ -153,6 +153,8 @@ def _details(entry: audit.Entry, names: audit.Names) -> Iterator[Detail]:
         value = entry.data.get(field)
         if value in (None, "", []) or (field == "user_id" and value == entry.user_id):
             continue
+        if field == "kind" and value not in SAID and value not in KINDS:
+            continue  # a code of the machine's own, such as the kind of an inbox entry
         if field in USERS:
             yield Detail(label, _listed(value, names.users), True)
         elif field in PERSONS:
