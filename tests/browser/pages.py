@@ -48,7 +48,7 @@ def furnished(world: World) -> list[Visit]:
     drain = Report(kind=Kind.PLUMBING, description="厨房下水堵了", unit_id=world.unit("3-1-101"))
     own = repairs.report(world.actor(me), drain)
     entering.invite(world.actor(me), world.unit("3-1-101"), "family", "女儿")
-    letters.issue(world.actor(desk), letters.Choice(), "https://hub.example")
+    letters.issue(world.actor(desk), letters.Choice(without_account=False), "https://hub.example")
     deliver(SYSTEM, [me], "repair_done", {"what": "单元门"}, "/me", "one")
     visits = [Visit(0, path) for path in GUEST]
     visits += [Visit(me, path) for path in (*EVERYBODY, *OWN, f"/repairs/{number}", f"/repairs/{own}")]
