@@ -402,9 +402,14 @@ def test() -> int:
     lacking = system.provide(("pango", "font", "browser", "postgresql", "redis", "java"), "the tests", sudo=True)
     develop()
     code = checks()
-    # what measures time has the machine to itself
-    for part in (("-n", "2", "--dist", "loadfile", "-m", "not alone"), ("-m", "alone")):
-        done = subprocess.run([str(PYTHON), "-m", "pytest", *part], check=False).returncode
+    halves = ("-n", "2", "--dist", "loadfile", "-m")
+    passes = [("", (*halves, "not alone"))]
+    if system.PARTS["postgresql"].here():
+        passes.append(("postgresql", (*halves, "both_databases")))
+    passes.append(("", ("-m", "alone")))  # what measures time has the machine to itself
+    for database, part in passes:
+        environ = {**os.environ, "HUB_TEST_DATABASE": database}
+        done = subprocess.run([str(PYTHON), "-m", "pytest", *part], env=environ, check=False).returncode
         code = code or (0 if done == 5 and part[-1] == "alone" else done)
     if lacking:
         print("\nTests that need these were skipped:\n" + "\n".join(f"  {line}" for line in lacking))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +32,23 @@ def template_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "hub.db"
 
 
+@pytest.fixture(scope="session")
+def postgres_template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of an empty, current schema on PostgreSQL, copied for every test."""
+    url: str = request.getfixturevalue("postgres").database()
+    app = create_app(config_for(tmp_path_factory.mktemp("template"), database_url=with_driver(url)))
+    with app.app_context():
+        db.create_all()
+        db.session.remove()
+        db.engine.dispose()
+    return url.rsplit("/", 1)[1]
+
+
+def with_driver(url: str) -> str:
+    """The address as SQLAlchemy wants it."""
+    return url.replace("postgresql://", "postgresql+psycopg://")
+
+
 def config_for(folder: Path, **changes: object) -> Config:
     """A test instance in `folder`."""
     values: dict[str, object] = {
@@ -43,14 +61,36 @@ def config_for(folder: Path, **changes: object) -> Config:
 
 
 @pytest.fixture
-def app(tmp_path: Path, template_database: Path) -> Iterator[Flask]:
-    """A hub of its own for this test."""
-    (tmp_path / "hub.db").write_bytes(template_database.read_bytes())
-    app = create_app(config_for(tmp_path))
+def app(request: pytest.FixtureRequest, tmp_path: Path, template_database: Path) -> Iterator[Flask]:
+    """A hub of its own for this test; on PostgreSQL when HUB_TEST_DATABASE says so."""
+    if os.environ.get("HUB_TEST_DATABASE") == "postgresql":
+        url = request.getfixturevalue("postgres").database(request.getfixturevalue("postgres_template"))
+        app = create_app(config_for(tmp_path, database_url=with_driver(url)))
+    else:
+        (tmp_path / "hub.db").write_bytes(template_database.read_bytes())
+        app = create_app(config_for(tmp_path))
     with app.app_context():
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+# what depends on the database is tried on both; one pass each in `make test`
+BOTH = (
+    *("tests/features/repairs/test_advance", "tests/features/repairs/test_take", "tests/features/repairs/test_join"),
+    *("tests/features/repairs/test_rate", "tests/features/repairs/test_offers", "tests/features/repairs/test_sight"),
+    *("tests/features/inbox", "tests/flows", "tests/people/test_accounts", "tests/people/test_counting"),
+    *("tests/people/test_import_register", "tests/people/test_privacy", "tests/core/test_commands"),
+    *("tests/core/test_files", "tests/pages/test_office"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `-m both_databases` tries on PostgreSQL as well."""
+    for item in items:
+        path = item.path.relative_to(item.config.rootpath).as_posix()
+        if path.startswith(BOTH) and not any(item.iter_markers("sqlite_only")):
+            item.add_marker(pytest.mark.both_databases)
 
 
 @pytest.fixture

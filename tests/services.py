@@ -103,10 +103,10 @@ class Postgres:
     def url(self, name: str) -> str:
         return f"postgresql://postgres:{self.password}@127.0.0.1:{self.port}/{name}"
 
-    def database(self) -> str:
+    def database(self, template: str = "template0") -> str:
         name = f"hub{next(self.numbers)}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")  # type: ignore[arg-type]
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")  # type: ignore[arg-type]
         return self.url(name)
 
     def answers(self) -> bool:

@@ -129,13 +129,13 @@ def _watch(message: Any) -> dict[str, list[str]]:
     allowed = {topic for topic in wanted if may_see(actor, topic)}
     sid, registry = _sid(), sockets()
     registry.actors[sid] = actor
-    for topic in registry.topics.get(sid, set()) - allowed:
-        for locale in LOCALES:
-            leave_room(_room(topic, locale))
     try:
+        for topic in registry.topics.get(sid, set()) - allowed:
+            for locale in LOCALES:
+                leave_room(_room(topic, locale))
         for topic in allowed:
             join_room(_room(topic, actor.locale))
-    except ValueError:  # it hung up while we were asking for its rights
+    except (KeyError, ValueError):  # it hung up while we were asking for its rights
         registry.forget(sid)
         return {"allowed": []}
     registry.topics[sid] = allowed

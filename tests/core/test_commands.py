@@ -130,6 +130,7 @@ def test_the_audit_cannot_be_changed_even_with_sql(app: Flask) -> None:
     assert db.session.scalar(select(AuditRow.fact)) == "Greeted"
 
 
+@pytest.mark.sqlite_only
 def test_a_write_waits_for_another_process_and_then_succeeds(app: Flask) -> None:
     other = sqlite3.connect(Path(app.instance_path) / "hub.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -153,6 +154,7 @@ def test_a_write_waits_for_another_process_and_then_succeeds(app: Flask) -> None
     assert done[0] >= released
 
 
+@pytest.mark.sqlite_only
 def test_a_write_gives_up_at_its_deadline_with_nothing_written(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "WRITE_DEADLINE_S", 0.2)
     other = sqlite3.connect(Path(app.instance_path) / "hub.db", isolation_level=None)

@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from hub.config import ROOT
 from tests.conftest import SECRET
 from tests.people.sheets import UGLY, random_units, write
@@ -37,6 +39,7 @@ def measured(instance: Path, file: Path) -> tuple[float, float, dict[str, Any]]:
     return seconds, megabytes, said
 
 
+@pytest.mark.alone  # it measures time and memory
 def test_five_thousand_units_fit_in_time_and_memory(tmp_path: Path, template_database: Path) -> None:
     (tmp_path / "hub.db").write_bytes(template_database.read_bytes())
     units = random_units(random.Random(7), 5000)
