@@ -44,6 +44,12 @@ def greet_two(actor: Actor, names: tuple[str, str], then: Exception | None = Non
     greet(actor, names[1], then)
 
 
+@command
+def rename(actor: Actor, person_id: int, name: str) -> None:
+    db.session.execute(update(Person).where(Person.id == person_id).values(name=name))
+    record(Greeted(person_id=person_id))
+
+
 def people() -> int:
     db.session.rollback()
     return db.session.scalar(select(func.count()).select_from(Person)) or 0
@@ -166,6 +172,65 @@ def test_a_write_gives_up_at_its_deadline_with_nothing_written(app: Flask, monke
     assert people() == 0
     greet(SYSTEM, "再来")
     assert people() == 1
+
+
+@pytest.mark.postgresql_only
+def test_a_write_waits_for_a_row_that_another_connection_holds(app: Flask) -> None:
+    person = greet(SYSTEM, "老王")
+    done: list[float] = []
+
+    def write() -> None:
+        with app.app_context():
+            rename(SYSTEM, person, "小王")
+            done.append(time.monotonic())
+            db.session.remove()
+
+    with db.engine.connect() as other:
+        other.execute(select(Person.id).where(Person.id == person).with_for_update())
+        writer = threading.Thread(target=write)
+        writer.start()
+        time.sleep(0.5)
+        assert not done
+        assert people() == 1, "reading goes on meanwhile"
+        released = time.monotonic()
+        other.rollback()
+        writer.join(5)
+    assert done[0] >= released
+    db.session.rollback()
+    assert db.session.scalar(select(Person.name)) == "小王"
+
+
+@pytest.mark.postgresql_only
+def test_of_two_writes_that_wait_for_each_other_both_are_done(app: Flask) -> None:
+    one, two = greet(SYSTEM, "甲"), greet(SYSTEM, "乙")
+    both_hold_one, failures = threading.Barrier(2), []
+    first_try = threading.local()
+
+    @command
+    def swap(actor: Actor, first: int, second: int) -> None:
+        db.session.execute(update(Person).where(Person.id == first).values(name=Person.name + "先"))
+        if not hasattr(first_try, "over"):
+            first_try.over = True
+            both_hold_one.wait(10)
+        db.session.execute(update(Person).where(Person.id == second).values(name=Person.name + "后"))
+        record(Greeted(person_id=first))
+
+    def write(first: int, second: int) -> None:
+        try:
+            with app.app_context():
+                swap(SYSTEM, first, second)
+                db.session.remove()
+        except BaseException as error:
+            failures.append(error)
+
+    db.session.rollback()
+    threads = [threading.Thread(target=write, args=pair) for pair in ((one, two), (two, one))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert not failures, "PostgreSQL undoes one of the two (40P01), which is tried again"
+    assert sorted(len(name) for name in db.session.scalars(select(Person.name))) == [3, 3]
 
 
 def test_fifty_writers_at_once_all_succeed(app: Flask) -> None:
