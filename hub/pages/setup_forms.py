@@ -28,7 +28,9 @@ class FirstAdminForm(FlaskForm):
     nickname = StringField(_l("您的称呼"), [InputRequired(_l("请填写称呼。")), Length(max=20)])
     phone = StringField(_l("手机号"), [InputRequired(_l("请填写手机号。")), Length(max=30)])
     password = PasswordField(_l("密码"), [InputRequired(_l("请填写密码。")), Length(max=128)])
-    again = PasswordField(_l("再输一次密码"), [EqualTo("password", _l("两次输入的密码不一样。"))])
+    again = PasswordField(
+        _l("再输一次密码"), [InputRequired(_l("请再输一次密码。")), EqualTo("password", _l("两次输入的密码不一样。"))]
+    )
 
     def first_admin(self) -> FirstAdmin:
         """What was filled in."""

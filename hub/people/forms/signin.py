@@ -49,7 +49,9 @@ class NewPasswordForm(FlaskForm):
     """A first password, for those who came by SMS."""
 
     password = PasswordField(_l("新密码"), PASSWORD)
-    again = PasswordField(_l("再输一次新密码"), [EqualTo("password", _l("两次输入的密码不一样。"))])
+    again = PasswordField(
+        _l("再输一次新密码"), [InputRequired(_l("请再输一次密码。")), EqualTo("password", _l("两次输入的密码不一样。"))]
+    )
 
 
 class ChangePasswordForm(NewPasswordForm):
@@ -70,4 +72,6 @@ class ResetForm(FlaskForm):
 
     code = StringField(_l("物业给的码"), CODE)
     password = PasswordField(_l("新密码"), PASSWORD)
-    again = PasswordField(_l("再输一次新密码"), [EqualTo("password", _l("两次输入的密码不一样。"))])
+    again = PasswordField(
+        _l("再输一次新密码"), [InputRequired(_l("请再输一次密码。")), EqualTo("password", _l("两次输入的密码不一样。"))]
+    )
