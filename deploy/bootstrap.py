@@ -403,7 +403,7 @@ def test() -> int:
     develop()
     code = checks()
     halves = ("-n", "2", "--dist", "loadfile", "-m")
-    passes = [("", (*halves, "not alone"))]
+    passes: list[tuple[str, tuple[str, ...]]] = [("", (*halves, "not alone"))]
     if system.PARTS["postgresql"].here():
         passes.append(("postgresql", (*halves, "both_databases")))
     passes.append(("", ("-m", "alone")))  # what measures time has the machine to itself
