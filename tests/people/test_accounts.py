@@ -388,7 +388,10 @@ def test_roles_are_dated_records_somebody_grants(world: World) -> None:
     admin.get("/admin/roles")
     assert "新委员" in admin.text()
     held = db.session.scalar(select(RoleGrant.id).where(RoleGrant.user_id == other))
+    member = world.client(other)
+    member.get("/me")
     admin.post(f"/admin/roles/{held}/end", {"reason": "辞职"})
+    member.get("/me", 303)
     assert "committee" not in world.actor(other).roles
     assert db.session.get_one(RoleGrant, held).ended_by == admin_id
 

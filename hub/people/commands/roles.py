@@ -12,6 +12,7 @@ from hub.core.db import db
 from hub.core.events import command, record
 from hub.core.i18n import lazy as _l
 from hub.core.problems import NotFound, RuleBroken
+from hub.people.commands.signin import end_sessions
 from hub.people.events import RoleEnded, RoleGranted
 from hub.people.models import RoleGrant, User
 from hub.people.roles import SELF_GRANTED, Role
@@ -69,6 +70,7 @@ def end(actor: Actor, grant_id: int, reason: str) -> None:
     found.until = max(today, found.since)
     found.ended_by, found.ended_at = actor.user_id, clock.now()
     record(RoleEnded(grant_id=found.id, user_id=found.user_id, role=found.role, reason=reason.strip()[:200]))
+    end_sessions(actor, found.user_id, "role", keep=actor.session_id)  # what was open with the role is closed at once
 
 
 def _admins(today: date) -> int:
