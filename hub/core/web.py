@@ -297,7 +297,7 @@ def attempt(form: FlaskForm, deed: Callable[[], T]) -> Done[T] | None:
 def safe_next(default: str = "/") -> str:
     """The address to go on to after sign-in: only a path of ours (no scheme, no host, no backslash)."""
     target = request.values.get("next", "")
-    if target.startswith("/") and not target.startswith(("//", "/\\")) and "\\" not in target and "\n" not in target:
+    if target.startswith("/") and not target.startswith(("//", "/\\")) and "\\" not in target and target.isprintable():
         return target
     return default
 

@@ -78,7 +78,9 @@ def test_number_and_password_open_the_door_and_only_together(world: World, clien
     client.get("/me")
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "/\t/evil.example", "//evil.example", "/\\evil", "javascript:alert(1)"]
+)
 def test_signing_in_leads_to_no_other_site(world: World, client: JudgingClient, target: str) -> None:
     number = phone_of(world, world.user())
     answer = client.post("/login", {"phone": number, "password": PASSWORD, "next": target})
@@ -361,6 +363,8 @@ def test_the_office_gives_access_back_face_to_face(world: World, client: Judging
     old.get("/me", 303)
     JudgingClient(client.app).post("/login/reset", {"code": code, "password": NEW, "again": NEW}, status=422)
     desk.post(f"/admin/accounts/{desk_id}/reset", {"reason": "自己"}, status=403)
+    admin = world.user("admin")
+    desk.post(f"/admin/accounts/{admin}/reset", {"reason": "想当管理员"}, status=403)
 
 
 def test_a_banned_account_is_out_at_once(world: World, client: JudgingClient) -> None:

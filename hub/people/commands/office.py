@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from hub.core import clock
 from hub.core.authz import Actor, Permission, require, require_permission
@@ -16,7 +16,7 @@ from hub.core.problems import NotFound, RuleBroken
 from hub.people import codes, passwords
 from hub.people.commands import signin
 from hub.people.events import AccessReset, AccountBanned, AccountUnbanned, PasswordChanged
-from hub.people.models import Person, ResetCode, User
+from hub.people.models import Person, ResetCode, RoleGrant, User
 
 VALID = timedelta(days=1)
 
@@ -104,4 +104,8 @@ def _somebody_else(actor: Actor, user_id: int, reason: str) -> User:
         raise NotFound
     if db.session.get_one(Person, user.person_id).erased_at is not None:
         raise RuleBroken(_l("这个账号的资料已经删除，不能再启用。"))
+    # whoever resets an account could enter it: one with a role is handled only by those who grant roles
+    held = select(RoleGrant.id).where(RoleGrant.user_id == user_id)
+    running = held.where(or_(RoleGrant.until.is_(None), RoleGrant.until > clock.today())).limit(1)
+    require(actor.can(Permission.ROLES_GRANT) or db.session.scalar(running) is None)
     return user
