@@ -5,12 +5,12 @@ from __future__ import annotations
 from hub.core import live
 from hub.core.authz import Actor
 from hub.core.events import after
-from hub.people.events import OccupancyEnded, RegisterImported, RoleEnded, RoleGranted, SignedOut
+from hub.people.events import OccupancyEnded, RegisterImported, RoleEnded, RoleGranted, SessionsExpired, SignedOut
 from hub.people.queries.imports import users_of_persons
 
 
-@after(SignedOut)
-def evict(_actor: Actor, fact: SignedOut) -> None:
+@after(SignedOut, SessionsExpired)
+def evict(_actor: Actor, fact: SignedOut | SessionsExpired) -> None:
     """A sign-in that ended must not go on hearing."""
     for session_id in fact.session_ids:
         live.evict_session(session_id)

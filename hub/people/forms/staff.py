@@ -53,6 +53,12 @@ class ReasonForm(FlaskForm):
     reason = StringField(_l("原因"), [InputRequired(_l("请写明原因，会留下记录。")), Length(max=200)])
 
 
+class ResetForm(ReasonForm):
+    """Why, and perhaps a new number."""
+
+    phone = StringField(_l("新手机号"), [Optional(), Length(max=30)])
+
+
 class GrantForm(FlaskForm):
     """A role for somebody, with dates and a reason."""
 

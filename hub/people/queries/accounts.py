@@ -60,6 +60,17 @@ class Device:
     this_one: bool
 
 
+def granted_roles(user_id: int) -> frozenset[str]:
+    """Roles in force or still to come: an account that will be a manager's is guarded like one."""
+    return frozenset(
+        db.session.scalars(
+            select(RoleGrant.role).where(
+                RoleGrant.user_id == user_id, or_(RoleGrant.until.is_(None), RoleGrant.until > clock.today())
+            )
+        )
+    )
+
+
 def find(actor: Actor, q: str) -> list[AccountCard]:
     """Accounts by unit code, whole telephone number, nickname or the register's name."""
     require_permission(actor, Permission.ACCOUNTS_MANAGE)
@@ -90,16 +101,13 @@ def account(actor: Actor, user_id: int) -> AccountCard:
     for tie in (Ownership, Occupancy):
         held = select(Unit.code).join(tie, tie.unit_id == Unit.id).where(tie.person_id == user.person_id)
         units += db.session.scalars(held.where(or_(tie.until.is_(None), tie.until > clock.today())))
-    running = select(RoleGrant.role).where(
-        RoleGrant.user_id == user.id, or_(RoleGrant.until.is_(None), RoleGrant.until > clock.today())
-    )
     return AccountCard(
         id=user.id,
         nickname=user.nickname,
         name=name,
         phone=phones.masked(user.phone),
         units=tuple(units),
-        roles=tuple(db.session.scalars(running)),
+        roles=tuple(sorted(granted_roles(user.id))),
         second_factor=user.totp_confirmed_at is not None,
         banned_at=user.banned_at,
         ban_reason=user.ban_reason or "",

@@ -11,12 +11,13 @@ from hub.core.authz import Permission as P
 from hub.core.authz import require_permission
 from hub.core.i18n import _
 from hub.core.problems import NotFound
+from hub.people import policy
 from hub.people.commands import letters as letter_commands
 from hub.people.commands import office as commands
 from hub.people.commands import outbox as outbox_commands
 from hub.people.commands import roles as role_commands
 from hub.people.commands import second_factor
-from hub.people.forms.staff import ROLE_NAMES, GrantForm, LettersForm, ReasonForm
+from hub.people.forms.staff import ROLE_NAMES, GrantForm, LettersForm, ReasonForm, ResetForm
 from hub.people.queries import accounts, letters
 from hub.people.queries.office import office
 from hub.people.roles import Role
@@ -105,10 +106,10 @@ def account(user_id: int) -> Any:
 @bp.post("/accounts/<int:user_id>/<any(reset,ban,unban,second_factor):deed>")
 def account_deed(user_id: int, deed: str) -> Any:
     """Reset access, close, open, or take the second factor away; each with a reason."""
-    actor, form = web.current_actor(), ReasonForm()
-    reason = form.reason.data or ""
+    actor, form = web.current_actor(), ResetForm() if deed == "reset" else ReasonForm()
+    reason, phone = form.reason.data or "", form.phone.data or "" if isinstance(form, ResetForm) else ""
     deeds = {
-        "reset": lambda: commands.reset_access(actor, user_id, reason),
+        "reset": lambda: commands.reset_access(actor, user_id, reason, phone),
         "ban": lambda: commands.ban(actor, user_id, reason),
         "unban": lambda: commands.unban(actor, user_id, reason),
         "second_factor": lambda: second_factor.reset(actor, user_id, reason),
@@ -123,16 +124,19 @@ def account_deed(user_id: int, deed: str) -> Any:
     return web.see_other(url_for("staff.account", user_id=user_id), _("办好了，已留下记录。"))
 
 
-def _account(user_id: int, form: ReasonForm) -> Any:
+def _account(user_id: int, form: ReasonForm | ResetForm) -> Any:
     actor = web.current_actor()
     card = accounts.account(actor, user_id)
+    held = frozenset(card.roles)
     return web.page(
         "people/account.html",
         card=card,
         form=form,
         names=ROLE_NAMES,
-        may_ban=actor.can(P.ACCOUNTS_BAN),
-        may_unlock=actor.can(P.SECOND_FACTOR_RESET),
+        mine=user_id == actor.user_id,
+        may_manage=policy.may_manage_account(actor, user_id, held),
+        may_ban=policy.may_ban(actor, user_id, held),
+        may_unlock=actor.can(P.SECOND_FACTOR_RESET) and user_id != actor.user_id,
         may_grant=actor.can(P.ROLES_GRANT),
     )
 
