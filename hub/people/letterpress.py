@@ -15,7 +15,7 @@ AT_A_TIME = 25
 
 
 def main(sheet: Path, out: Path, progress: Path, root: Path) -> None:
-    """Write the PDF; `progress` says "done/all" meanwhile."""
+    """Write the PDF; `progress` says meanwhile how many letters of the whole batch are done."""
     os.nice(10)
     os.umask(0o077)
     from weasyprint import CSS, Document
@@ -25,17 +25,16 @@ def main(sheet: Path, out: Path, progress: Path, root: Path) -> None:
     fonts = FontConfiguration()
     styles = [CSS(filename=str(root / "static" / "css" / "letter.css"), font_config=fonts)]
     page = template(root)
-    letters = data.pop("letters")
+    letters, before = data.pop("letters"), data.pop("before")
     parts: list[Document] = []
     for start in range(0, len(letters), AT_A_TIME):
-        progress.write_text(f"{start}/{len(letters)}")
+        progress.write_text(str(before + start))
         parts.append(rendered(page, data, letters[start : start + AT_A_TIME], styles, fonts))
-    progress.write_text(f"{len(letters)}/{len(letters)}")
+    progress.write_text(str(before + len(letters)))
     whole = parts[0].copy([sheet for part in parts for sheet in part.pages])
     fresh = out.with_suffix(".part")
     whole.write_pdf(str(fresh))
     fresh.rename(out)
-    progress.unlink()
 
 
 def template(root: Path) -> Any:

@@ -282,9 +282,9 @@ def test_printing_gives_one_pdf_page_a_letter(world: World, letter: str) -> None
     print_waiting(SYSTEM)
     desk = world.client(world.user("desk"))
     desk.get("/admin/letters/batches/1")
-    pdf = desk.post("/admin/letters/batches/1/pdf", status=200)
+    pdf = desk.post("/admin/letters/batches/1/1/pdf", status=200)
     assert pdf.data.startswith(b"%PDF")
-    world.client(world.user()).post("/admin/letters/batches/1/pdf", status=403)
+    world.client(world.user()).post("/admin/letters/batches/1/1/pdf", status=403)
 
 
 def test_an_account_takes_in_another_home_of_the_same_name_only(world: World, letter: str) -> None:

@@ -68,9 +68,16 @@ def print_waiting(actor: Actor) -> None:
 def _press(batch_id: int) -> None:
     folder = questions.folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    work, out = folder / f"{batch_id}.json", questions.file_of(batch_id)
-    data = questions.sheet(batch_id)
-    db.session.rollback()
+    for part in range(1, questions.parts(batch_id) + 1):
+        data = questions.sheet(batch_id, part)
+        db.session.rollback()
+        if data["letters"]:
+            _volume(folder / f"{batch_id}-{part}.json", data, questions.file_of(batch_id, part), batch_id)
+    questions.progress_file(batch_id).unlink(missing_ok=True)
+
+
+def _volume(work: Path, data: dict[str, Any], out: Path, batch_id: int) -> None:
+    """One PDF by one press: the memory it took goes with it."""
     _write_private(work, json.dumps(data, ensure_ascii=False))
     try:
         # -I: no module of ours may shadow one of the libraries'

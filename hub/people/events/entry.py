@@ -42,9 +42,10 @@ class LettersIssued(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class LettersTaken(Fact):
-    """Somebody downloaded the printed letters, codes and all."""
+    """Somebody downloaded printed letters, codes and all."""
 
     batch_id: int
+    part: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +29,7 @@ from hub.people.naming import place
 from hub.people.queries import office
 
 PAGE = 50
+VOLUME = 200  # letters in one PDF: their press takes some 300 MB; a thousand at once would take 820
 STATES = ("open", "used", "revoked", "expired")
 
 
@@ -48,6 +48,15 @@ class LetterCard:
 
 
 @dataclass(frozen=True)
+class Volume:
+    """One PDF of a batch: letters `first` to `last`."""
+
+    number: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
 class BatchCard:
     """A printing: how far it is."""
 
@@ -56,6 +65,7 @@ class BatchCard:
     letters: int
     done: int
     state: str  # waiting, printing, ready, failed, gone
+    volumes: tuple[Volume, ...] = ()
 
 
 def held_today(model: type[Any]) -> tuple[ColumnElement[bool], ...]:
@@ -184,15 +194,27 @@ def _batch(row: LetterBatch) -> BatchCard:
     if row.failed:
         state = "failed"
     elif row.finished_at:
-        state = "ready" if file_of(row.id).exists() else "gone"
+        state = "ready" if any(file_of(row.id, v.number).exists() for v in _volumes(row)) else "gone"
     else:
         state, done = ("printing" if row.started_at else "waiting"), _progress(row.id)
-    return BatchCard(row.id, row.created_at, len(row.letter_ids), done, state)
+    return BatchCard(row.id, row.created_at, len(row.letter_ids), done, state, _volumes(row))
+
+
+def _volumes(row: LetterBatch) -> tuple[Volume, ...]:
+    count = len(row.letter_ids)
+    return tuple(
+        Volume(n, start + 1, min(start + VOLUME, count)) for n, start in enumerate(range(0, count, VOLUME), start=1)
+    )
+
+
+def parts(batch_id: int) -> int:
+    """How many PDFs a batch makes."""
+    return len(_volumes(db.session.get_one(LetterBatch, batch_id)))
 
 
 def _progress(batch_id: int) -> int:
     try:
-        return int(progress_file(batch_id).read_text().partition("/")[0] or 0)
+        return int(progress_file(batch_id).read_text() or 0)
     except (FileNotFoundError, ValueError):
         return 0
 
@@ -202,9 +224,9 @@ def folder() -> Path:
     return Path(current_app.instance_path) / "letters"
 
 
-def file_of(batch_id: int) -> Path:
-    """The PDF of a batch."""
-    return folder() / f"{int(batch_id)}.pdf"
+def file_of(batch_id: int, part: int) -> Path:
+    """A PDF of a batch, parts counted from 1."""
+    return folder() / f"{int(batch_id)}-{int(part)}.pdf"
 
 
 def progress_file(batch_id: int) -> Path:
@@ -212,17 +234,18 @@ def progress_file(batch_id: int) -> Path:
     return folder() / f"{int(batch_id)}.progress"
 
 
-def sheet(batch_id: int) -> dict[str, Any]:
+def sheet(batch_id: int, part: int) -> dict[str, Any]:
     """Everything the press needs, plain: names, dates, and each letter's place, code and QR address."""
     found = db.session.get_one(LetterBatch, batch_id)
+    wanted = found.letter_ids[(part - 1) * VOLUME : part * VOLUME]
     bureau = office.office()
     rows: dict[int, Any] = {}
-    for part in _parts(found.letter_ids):
-        for row in db.session.execute(_cards().where(ActivationLetter.id.in_(part))):
-            rows[row[0].id] = row
-    printed = [rows[i] for i in found.letter_ids if i in rows]
+    for row in db.session.execute(_cards().where(ActivationLetter.id.in_(wanted))):
+        rows[row[0].id] = row
+    printed = [rows[i] for i in wanted if i in rows]
     last = min((row[0].expires_at for row in printed), default=clock.now())
     return {
+        "before": (part - 1) * VOLUME,
         "community": bureau.community,
         "date": _day(clock.now()),
         "until": _day(last),
@@ -241,10 +264,6 @@ def sheet(batch_id: int) -> dict[str, Any]:
             if state_of(row[0]) == "open"
         ],
     }
-
-
-def _parts(ids: Sequence[int], size: int = 500) -> list[Sequence[int]]:
-    return [ids[i : i + size] for i in range(0, len(ids), size)]
 
 
 def _day(moment: datetime) -> str:

@@ -57,18 +57,20 @@ def batch(batch_id: int) -> Any:
     )
 
 
-@bp.post("/letters/batches/<int:batch_id>/pdf")
-def batch_pdf(batch_id: int) -> Any:
-    """The PDF; taking it is written down, because it holds codes in clear."""
+@bp.post("/letters/batches/<int:batch_id>/<int:part>/pdf")
+def batch_pdf(batch_id: int, part: int) -> Any:
+    """A PDF; taking it is written down, because it holds codes in clear."""
     actor = web.current_actor()
-    if letters.batch(actor, batch_id).state != "ready":
+    card = letters.batch(actor, batch_id)
+    path = letters.file_of(batch_id, part)
+    if card.state != "ready" or part not in {volume.number for volume in card.volumes} or not path.exists():
         raise NotFound
-    letter_commands.take(actor, batch_id)
+    letter_commands.take(actor, batch_id, part)
     response = send_file(
-        letters.file_of(batch_id),
+        path,
         mimetype="application/pdf",
         as_attachment=True,
-        download_name=f"letters-{clock.today()}-{batch_id}.pdf",
+        download_name=f"letters-{clock.today()}-{batch_id}-{part}.pdf",
     )
     response.headers["Cache-Control"] = "no-store"
     return response
