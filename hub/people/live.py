@@ -5,7 +5,16 @@ from __future__ import annotations
 from hub.core import live
 from hub.core.authz import Actor
 from hub.core.events import after
-from hub.people.events import OccupancyEnded, RegisterImported, RoleEnded, RoleGranted, SessionsExpired, SignedOut
+from hub.people.events import (
+    InvitationUsed,
+    LetterUsed,
+    OccupancyEnded,
+    RegisterImported,
+    RoleEnded,
+    RoleGranted,
+    SessionsExpired,
+    SignedOut,
+)
 from hub.people.queries.imports import users_of_persons
 
 
@@ -23,9 +32,9 @@ def evict_former_owners(_actor: Actor, fact: RegisterImported) -> None:
         live.evict_user(user_id)
 
 
-@after(RoleGranted, RoleEnded)
-def weigh_role(_actor: Actor, fact: RoleGranted | RoleEnded) -> None:
-    """Another role, other topics."""
+@after(RoleGranted, RoleEnded, InvitationUsed, LetterUsed)
+def weigh_again(_actor: Actor, fact: RoleGranted | RoleEnded | InvitationUsed | LetterUsed) -> None:
+    """Another role or another home, other topics."""
     live.recheck_user(fact.user_id)
 
 

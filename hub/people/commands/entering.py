@@ -26,9 +26,11 @@ from hub.people.events import (
     OccupancyEnded,
     PersonsMerged,
 )
-from hub.people.models import ActivationLetter, Invitation, Occupancy, Ownership, Person
+from hub.people.models import ActivationLetter, Invitation, Occupancy, Ownership, Person, User
 from hub.people.naming import nickname
+from hub.people.policy import may_invite
 from hub.people.queries import households
+from hub.people.queries.letters import held_today
 
 INVITED_FOR = timedelta(days=7)
 MOST_OPEN = 10
@@ -117,12 +119,16 @@ def _become_one(unit_id: int, theirs: Person, mine: Person) -> None:
 
 
 @command
-def invite(actor: Actor, unit_id: int, kind: str, label: str, until: date | None = None) -> int:
-    """An owner asks family or a tenant in, for a week; answers the invitation's id."""
-    require(unit_id in actor.owned_unit_ids, _l("只有业主本人可以邀请。"))
+def invite(
+    actor: Actor, unit_id: int, kind: str, label: str, until: date | None = None, person_id: int | None = None
+) -> int:
+    """An owner asks family, a tenant or a co-owner (`person_id`) in, for a week; answers the invitation's id."""
+    require(may_invite(actor, unit_id), _l("只有业主本人可以邀请。"))
     assert actor.user_id is not None
-    if kind not in ("family", "tenant"):
+    if kind not in ("family", "tenant", "owner"):
         raise RuleBroken(_l("请选家人或租客。"), "kind")
+    if kind == "owner" and person_id not in {key for key, _name in households.co_owners_without_account(unit_id)}:
+        raise RuleBroken(_l("请选一位还没有账号的共有人。"), "person")
     if until is not None and until <= clock.today():
         raise RuleBroken(_l("租期要到今天以后。"), "until")
     open_ones = next(home for home in households.households(actor) if home.unit_id == unit_id).asked
@@ -136,7 +142,8 @@ def invite(actor: Actor, unit_id: int, kind: str, label: str, until: date | None
         token=token,
         token_hash=token_hash(token),
         label=label.strip()[:40],
-        until=until,
+        person_id=person_id if kind == "owner" else None,
+        until=until if kind == "tenant" else None,
         created_by=actor.user_id,
         created_at=now,
         expires_at=now + INVITED_FOR,
@@ -163,7 +170,7 @@ def accept(actor: Actor, token: str, who: Newcomer) -> signin.Ticket:
     number = phones.mobile(who.phone)
     passwords.check_new(who.password, number)
     name = " ".join(who.name.split())
-    if not name:
+    if not name and households.open_invitation(token).person_id is None:
         raise RuleBroken(_l("请填写姓名。"), "name")
     return _accept(actor, token, name, number, passwords.hashed(who.password), who)
 
@@ -171,14 +178,19 @@ def accept(actor: Actor, token: str, who: Newcomer) -> signin.Ticket:
 @command
 def _accept(actor: Actor, token: str, name: str, number: str, password_hash: str, who: Newcomer) -> signin.Ticket:
     welcome = households.open_invitation(token)
+    person_id = welcome.person_id or _new_person(name, number)
+    user_id = open_account(
+        actor, person_id, number, password_hash, nickname(welcome.building), who.locale, "invitation"
+    )
+    _move_in(welcome, person_id, user_id)
+    return signin.open_session(actor, user_id, who.agent, "invitation")
+
+
+def _new_person(name: str, number: str) -> int:
     person = Person(name=name[:120], phone=number, phone_index=phone_index(number), created_at=clock.now())
     db.session.add(person)
     db.session.flush()
-    user_id = open_account(
-        actor, person.id, number, password_hash, nickname(welcome.building), who.locale, "invitation"
-    )
-    _move_in(welcome, person.id, user_id)
-    return signin.open_session(actor, user_id, who.agent, "invitation")
+    return person.id
 
 
 @command
@@ -188,6 +200,8 @@ def accept_signed_in(actor: Actor, token: str) -> None:
     assert actor.user_id is not None
     assert actor.person_id is not None
     welcome = households.open_invitation(token)
+    if welcome.person_id is not None:
+        raise RuleBroken(_l("这个邀请是给另一位业主开通账号用的，请退出登录后由本人打开。"))
     if welcome.unit_id in actor.unit_ids:
         raise RuleBroken(_l("您已经在这一户里了。"))
     _move_in(welcome, actor.person_id, actor.user_id)
@@ -198,29 +212,50 @@ def _move_in(welcome: households.Welcome, person_id: int, user_id: int) -> None:
     if row is None or row.used_at is not None:
         raise NotFound
     row.used_at, row.used_by = clock.now(), user_id
-    db.session.add(
-        Occupancy(
-            unit_id=row.unit_id,
-            person_id=person_id,
-            kind=row.kind,
-            since=clock.today(),
-            until=row.until,
-            invited_by=None,
+    if row.kind != "owner":  # a co-owner is on the register already
+        db.session.add(
+            Occupancy(
+                unit_id=row.unit_id,
+                person_id=person_id,
+                kind=row.kind,
+                since=clock.today(),
+                until=row.until,
+                invited_by=db.session.get_one(User, row.created_by).person_id,
+            )
         )
-    )
     record(
         InvitationUsed(invitation_id=row.id, unit_id=row.unit_id, kind=row.kind, person_id=person_id, user_id=user_id)
     )
 
 
 @command
-def move_out(actor: Actor, occupancy_id: int) -> None:
-    """The owner ends somebody's access to the home, from today."""
+def move_out(actor: Actor, occupancy_id: int, until: date | None = None) -> None:
+    """The owner ends somebody's access to the home, from today or from the day `until`."""
     found = db.session.get(Occupancy, occupancy_id)
-    if found is None or found.unit_id not in actor.owned_unit_ids:
+    if found is None or not may_invite(actor, found.unit_id):
         raise NotFound
-    today = max(clock.today(), found.since)
-    if found.until is not None and found.until <= today:
+    if until is not None and until < clock.today():
+        raise RuleBroken(_l("日期不能早于今天。"), "until")
+    _end(found, until or clock.today())
+
+
+@command
+def leave(actor: Actor, unit_id: int) -> None:
+    """Somebody who was let in leaves by their own wish."""
+    require(actor.person_id is not None)
+    found = db.session.scalar(
+        select(Occupancy).where(
+            Occupancy.unit_id == unit_id, Occupancy.person_id == actor.person_id, *held_today(Occupancy)
+        )
+    )
+    if found is None:
+        raise NotFound
+    _end(found, clock.today())
+
+
+def _end(found: Occupancy, day: date) -> None:
+    day = max(day, found.since)
+    if found.until is not None and found.until <= clock.today():
         return
-    found.until = today
-    record(OccupancyEnded(occupancy_id=found.id, unit_id=found.unit_id, person_id=found.person_id, until=today))
+    found.until = day
+    record(OccupancyEnded(occupancy_id=found.id, unit_id=found.unit_id, person_id=found.person_id, until=day))

@@ -53,6 +53,16 @@ class JoinForm(NewcomerForm):
 
     name = StringField(_l("姓名"), [InputRequired(_l("请填写姓名。")), Length(max=40)])
 
+    def known(self, by_register: bool) -> JoinForm:
+        """A co-owner's name is on the register and not asked."""
+        if by_register:
+            del self.name
+        return self
+
+    def name_given(self) -> str:
+        """The name, if it was asked."""
+        return (self.name.data or "") if "name" in self else ""
+
 
 class InviteForm(FlaskForm):
     """Whom an owner asks in."""
@@ -62,5 +72,26 @@ class InviteForm(FlaskForm):
         [InputRequired(_l("请选家人或租客。"))],
         choices=[SelectChoice("family", _l("家人")), SelectChoice("tenant", _l("租客"))],
     )
+    person = RadioField(_l("哪一位共有人"), [Optional()])
     label = StringField(_l("备注"), [Length(max=40)], description=_l("只给自己看，例如“女儿”。"))
     until = DateField(_l("租期到哪天"), [Optional()], description=_l("租客可填；到期后自动不能再进来。"))
+
+    def offer(self, co_owners: tuple[tuple[int, str], ...]) -> InviteForm:
+        """The third kind is there only when the register has somebody to ask."""
+        if co_owners:
+            self.kind.choices = [*self.kind.choices, SelectChoice("owner", _l("共有人"))]
+            self.person.choices = [SelectChoice(str(key), name) for key, name in co_owners]
+        else:
+            del self.person
+        return self
+
+    def person_id(self) -> int | None:
+        """The co-owner chosen, if one was."""
+        chosen = str(self.person.data or "") if "person" in self else ""
+        return int(chosen) if chosen.isdecimal() else None
+
+
+class UntilForm(FlaskForm):
+    """From which day a tenant no longer lives here."""
+
+    until = DateField(_l("租期到哪天"), [InputRequired(_l("请选择日期。"))])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from hub.core import clock
 from hub.core.authz import Actor
@@ -65,7 +65,7 @@ class Letter:
 
 @dataclass(frozen=True)
 class Welcome:
-    """What an open invitation shows."""
+    """What an open invitation shows. A co-owner's names the person of the register, masked on the page."""
 
     id: int
     unit_id: int
@@ -73,6 +73,9 @@ class Welcome:
     building: str
     kind: str
     by: str
+    person_id: int | None = None
+    owner: str = ""
+    until: date | None = None
 
 
 def first_building_name(person_id: int) -> str:
@@ -125,11 +128,13 @@ def _household(unit_id: int) -> Household:
 
 
 def open_letter(typed: str) -> Letter:
-    """The letter behind a typed or scanned code; RuleBroken on "code", with the same words for every kind of wrong."""
+    """The letter behind a typed or scanned code; RuleBroken on "code" otherwise."""
     code = codes.normal(typed)
     found = code and db.session.scalar(
         select(ActivationLetter).where(ActivationLetter.code_hash == index(code, "letter"))
     )
+    if found and state_of(found) == "used":
+        raise RuleBroken(_l("这封信已经用过了。如果不是您家里人用的，请马上打电话给物业。"), "code")
     if not found or state_of(found) != "open":
         raise RuleBroken(_l("这个码不对、用过了或过期了。请核对信上的 12 个字，或到物业前台换一封。"), "code")
     owners = db.session.execute(
@@ -153,12 +158,40 @@ def open_invitation(token: str) -> Welcome:
             Invitation.used_at.is_(None),
             Invitation.revoked_at.is_(None),
             Invitation.expires_at > clock.now(),
+            # whoever has sold no longer lets anybody in
+            exists().where(
+                Ownership.unit_id == Invitation.unit_id,
+                Ownership.person_id == User.person_id,
+                *held_today(Ownership),
+            ),
         )
     ).first()
     if row is None:
         raise NotFound
-    where, building = _place(row[0].unit_id)
-    return Welcome(row[0].id, row[0].unit_id, where, building, row[0].kind, row.nickname)
+    asked: Invitation = row[0]
+    where, building = _place(asked.unit_id)
+    person = db.session.get(Person, asked.person_id) if asked.person_id else None
+    owner = masked(person.name, person.kind) if person else ""
+    return Welcome(
+        asked.id, asked.unit_id, where, building, asked.kind, row.nickname, asked.person_id, owner, asked.until
+    )
+
+
+def co_owners_without_account(unit_id: int) -> tuple[tuple[int, str], ...]:
+    """Owners of the register who can still be asked in: (person, masked name)."""
+    rows = db.session.execute(
+        select(Person.id, Person.name, Person.kind)
+        .join(Ownership, Ownership.person_id == Person.id)
+        .outerjoin(User, User.person_id == Person.id)
+        .where(Ownership.unit_id == unit_id, *held_today(Ownership), User.id.is_(None), Person.kind != "developer")
+        .order_by(Ownership.id)
+    )
+    return tuple((row.id, masked(row.name, row.kind)) for row in rows)
+
+
+def place_of(unit_id: int) -> str:
+    """A unit as people say it."""
+    return _place(unit_id)[0]
 
 
 def _place(unit_id: int) -> tuple[str, str]:

@@ -67,12 +67,13 @@ def letter(code: str) -> Any:
 @limiter.limit("20/minute;120/hour")
 def join(token: str) -> Any:
     """An owner's invitation."""
-    welcome, actor, form = households.open_invitation(token), web.current_actor(), JoinForm()
+    welcome, actor = households.open_invitation(token), web.current_actor()
+    form = JoinForm().known(welcome.person_id is not None)
     if actor.signed_in:
         return web.page("people/join_signed_in.html", welcome=welcome, token=token)
     done = web.attempt(
         form,
-        lambda: entering.accept(actor, token, form.newcomer(agent(), i18n.current(), form.name.data or "")),
+        lambda: entering.accept(actor, token, form.newcomer(agent(), i18n.current(), form.name_given())),
     )
     if done:
         remember(done.value)
