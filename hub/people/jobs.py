@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from hub.core import once
+from hub.core import live, once
 from hub.core.authz import Actor
 from hub.core.jobs import every
-from hub.people import pending
-from hub.people.commands import printing, seen
+from hub.people import pending, sms
+from hub.people.commands import outbox, printing, seen
+from hub.people.queries.accounts import turning_today
 
 
 @every(seconds=3600, name="forget_imports")
@@ -28,7 +29,7 @@ def end_expired(actor: Actor) -> None:
     once.sweep(actor)
 
 
-@every(seconds=30, name="letters.print")
+@every(seconds=60, name="letters.print")
 def print_letters(actor: Actor) -> None:
     """Batches that a stopped server left waiting."""
     printing.print_waiting(actor)
@@ -38,3 +39,22 @@ def print_letters(actor: Actor) -> None:
 def forget_letters(actor: Actor) -> None:
     """Printed files are not left lying about."""
     printing.sweep_files(actor)
+
+
+@every(seconds=60, name="sms.carry")
+def carry_messages(actor: Actor) -> None:
+    """Messages that could not be carried at once."""
+    sms.deliver(actor)
+
+
+@every(seconds=3600, name="sms.forget")
+def forget_messages(actor: Actor) -> None:
+    """Messages and codes that are of no use any more."""
+    outbox.sweep(actor)
+
+
+@every(seconds=900, name="rights.turn")
+def rights_turn(_actor: Actor) -> None:
+    """Who gained or lost a right by the calendar watches again, with today's rights."""
+    for user_id in turning_today():
+        live.recheck_user(user_id)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from hub.core import clock
 from hub.core.authz import Actor, Permission, require_permission
 from hub.core.db import db
 from hub.core.events import command, record
 from hub.people import phones
 from hub.people.events import OutboxRead
-from hub.people.models import SmsMessage
+from hub.people.models import SmsCode, SmsMessage
 
 MOST = 30
+KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,21 @@ class Message:
 
 @command
 def outbox(actor: Actor) -> list[Message]:
-    """The last messages, with their numbers: reading them is written down, because they were meant for others."""
+    """The last messages, numbers masked (whoever asks says theirs): reading is written down, they were for others."""
     require_permission(actor, Permission.OUTBOX_SEE)
     rows = list(db.session.scalars(select(SmsMessage).order_by(SmsMessage.id.desc()).limit(MOST)))
     record(OutboxRead(message_ids=tuple(row.id for row in rows)))
-    return [Message(r.id, phones.spoken(r.phone), r.text, r.created_at, r.sent_at, r.failure or "") for r in rows]
+    return [Message(r.id, phones.masked(r.phone), r.text, r.created_at, r.sent_at, r.failure or "") for r in rows]
+
+
+@command
+def _forget(_actor: Actor) -> None:
+    """Messages hold numbers and are soon of no use; codes are dead after ten minutes, but count for a day's limit."""
+    now = clock.now()
+    db.session.execute(delete(SmsMessage).where(SmsMessage.created_at < now - KEPT))
+    db.session.execute(delete(SmsCode).where(SmsCode.created_at < now - timedelta(days=2)))
+
+
+def sweep(actor: Actor) -> None:
+    """For the job."""
+    _forget(actor)

@@ -15,6 +15,7 @@ from hub.core.problems import NotFound
 from hub.people import phones
 from hub.people.devices import described
 from hub.people.models import LoginSession, Occupancy, Ownership, Person, RoleGrant, Unit, User
+from hub.people.queries.letters import held_today
 
 MOST = 30
 
@@ -78,7 +79,7 @@ def find(actor: Actor, q: str) -> list[AccountCard]:
     if not q:
         return []
     tied = [
-        select(tie.person_id).join(Unit, Unit.id == tie.unit_id).where(Unit.code == q, tie.until.is_(None))
+        select(tie.person_id).join(Unit, Unit.id == tie.unit_id).where(Unit.code == q, *held_today(tie))
         for tie in (Ownership, Occupancy)
     ]
     ways = [User.nickname.contains(q, autoescape=True), Person.name == q, *(User.person_id.in_(t) for t in tied)]
@@ -100,7 +101,7 @@ def account(actor: Actor, user_id: int) -> AccountCard:
     units: list[str] = []
     for tie in (Ownership, Occupancy):
         held = select(Unit.code).join(tie, tie.unit_id == Unit.id).where(tie.person_id == user.person_id)
-        units += db.session.scalars(held.where(or_(tie.until.is_(None), tie.until > clock.today())))
+        units += db.session.scalars(held.where(*held_today(tie)))
     return AccountCard(
         id=user.id,
         nickname=user.nickname,
@@ -148,3 +149,14 @@ def devices(actor: Actor) -> list[Device]:
         .order_by(LoginSession.seen_at.desc())
     )
     return [Device(r.id, described(r.agent), r.seen_at, r.created_at, r.id == actor.session_id) for r in rows]
+
+
+def turning_today() -> list[int]:
+    """Accounts with a role, tenancy or ownership that begins or ends today."""
+    today = clock.today()
+    turning = select(RoleGrant.user_id).where(or_(RoleGrant.since == today, RoleGrant.until == today))
+    users = set(db.session.scalars(turning))
+    for tie in (Occupancy, Ownership):
+        tied = select(User.id).join(tie, tie.person_id == User.person_id)
+        users |= set(db.session.scalars(tied.where(or_(tie.since == today, tie.until == today))))
+    return sorted(users)

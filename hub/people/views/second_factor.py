@@ -39,7 +39,16 @@ def second_factor_settings() -> Any:
     return web.page("people/second_settings.html", state=queries.state(actor), next=web.safe_next("/me"))
 
 
+def _self() -> str:
+    return f"self:{web.current_actor().user_id}"
+
+
+# a borrowed phone must not become a place to guess its owner's password
+confirmed = limiter.shared_limit("10/minute;40/hour", scope="confirm", key_func=_self, methods=["POST"])
+
+
 @bp.route("/me/second-factor/key", methods=["GET", "POST"])
+@confirmed
 def second_factor_key() -> Any:
     """The password once more makes a key."""
     actor, form = web.current_actor(), PasswordForm()
@@ -72,6 +81,7 @@ def second_factor_confirm() -> Any:
 
 
 @bp.route("/me/second-factor/codes", methods=["GET", "POST"])
+@confirmed
 def second_factor_codes() -> Any:
     """Ten new recovery codes."""
     actor, form = web.current_actor(), PasswordForm()
@@ -82,6 +92,7 @@ def second_factor_codes() -> Any:
 
 
 @bp.route("/me/second-factor/removal", methods=["GET", "POST"])
+@confirmed
 @limiter.limit("20/minute", methods=["POST"])
 def second_factor_remove() -> Any:
     """Off: password and a code."""

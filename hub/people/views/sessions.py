@@ -61,8 +61,8 @@ def password() -> Any:
             commands.first_password(actor, new.data or "")
 
     if web.attempt(form, deed):
-        return web.see_other(url_for("me.show"), _("密码改好了，其他设备都退出了。"))
-    return web.page("people/password.html", form=form, known=known)
+        return web.see_other(web.safe_next("/me"), _("密码改好了，其他设备都退出了。"))
+    return web.page("people/password.html", form=form, known=known, next=web.safe_next("/me"))
 
 
 @bp.route("/me/phone", methods=["GET", "POST"])

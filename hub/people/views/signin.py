@@ -13,6 +13,7 @@ from hub.core.i18n import _
 from hub.core.limits import limiter
 from hub.people.commands import office, signin, sms_codes
 from hub.people.forms.signin import CodeForm, LoginForm, PhoneForm, ResetForm
+from hub.people.queries.me import has_password
 from hub.people.views.door import attach, forget, remember
 
 bp = Blueprint("signin", __name__)
@@ -49,9 +50,17 @@ def login() -> Any:
         form, lambda: signin.by_password(actor, form.phone.data or "", form.password.data or "", agent())
     )
     if done:
-        remember(done.value)
-        return web.see_other(web.safe_next())
+        return welcome(done.value)
     return web.page("people/login.html", form=form, next=web.safe_next())
+
+
+def welcome(ticket: signin.Ticket) -> Any:
+    """Remember the sign-in and go on. Whose rights wait behind the second step is asked for it at once."""
+    onward = web.safe_next()
+    remember(ticket)
+    if web.load_actor().withheld:
+        return web.see_other(url_for("signin.second_factor", next=onward))
+    return web.see_other(onward)
 
 
 @bp.route("/login/code", methods=["GET", "POST"])
@@ -83,8 +92,10 @@ def type_code() -> Any:
         lambda: sms_codes.by_code(actor, number, form.code.data or "", browser(), agent(), i18n.current()),
     )
     if done:
-        remember(done.value)
-        return web.see_other(web.safe_next())
+        onward = welcome(done.value)
+        if has_password(web.load_actor()):
+            return onward
+        return web.see_other(url_for("sessions.password", next=web.safe_next()))
     return web.page("people/type_code.html", form=form, next=web.safe_next())
 
 
