@@ -16,6 +16,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 from sqlalchemy import String, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core import clock
@@ -97,7 +98,11 @@ def _take(_actor: Actor, name: str, seconds: int) -> bool:
     lease = db.session.scalar(select(JobLease).where(JobLease.name == name).with_for_update())
     holder = f"{socket.gethostname()}:{os.getpid()}"
     if lease is None:
-        db.session.add(JobLease(name=name, started_at=clock.now(), holder=holder))
+        try:
+            with db.session.begin_nested():
+                db.session.add(JobLease(name=name, started_at=clock.now(), holder=holder))
+        except IntegrityError:  # there was no row to lock, and another process has just made it
+            return False
         return True
     if lease.started_at > clock.now() - timedelta(seconds=seconds * 0.9):
         return False

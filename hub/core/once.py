@@ -25,6 +25,7 @@ from hub.core.problems import AlreadyDone
 FIELD = "_once"
 _WAIT_FOR_FIRST_S = 3.0
 _LARGEST_BODY = 64 * 1024
+_ANSWERED_WITHIN = timedelta(seconds=30)  # a key this old without an answer gets none any more
 KEPT = timedelta(days=2)
 
 
@@ -53,7 +54,7 @@ def begin(owner: str) -> Response | None:
         return None
     found = _find(owner, key)
     if found is not None:
-        return _replay(found)
+        return _answer_of_first(owner, key)
     g.once = (owner, key)
     return None
 
@@ -97,16 +98,21 @@ def finish(response: Response) -> Response:
 
 
 def answer_again(_problem: AlreadyDone) -> Response:
-    """The key is taken by a request that runs beside this one: wait for its answer and give the same."""
-    owner, key = g.once
+    """The key is taken by a request that runs beside this one."""
+    return _answer_of_first(*g.once)
+
+
+def _answer_of_first(owner: str, key: str) -> Response:
+    """The deed is committed a moment before its answer is kept: wait for that, and give the same."""
     deadline = time.monotonic() + _WAIT_FOR_FIRST_S
     while True:
-        db.session.rollback()
         found = _find(owner, key)
-        if found is not None and (found.status is not None or time.monotonic() > deadline):
+        given_up = time.monotonic() > deadline or (found is not None and found.at < clock.now() - _ANSWERED_WITHIN)
+        if found is not None and (found.status is not None or given_up):
             return _replay(found)
-        if time.monotonic() > deadline:
+        if given_up:
             return redirect(_fallback(), 303)  # type: ignore[return-value]
+        db.session.rollback()  # neither an old snapshot nor a connection is held while waiting
         time.sleep(0.05)
 
 
