@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from hub.core.problems import Forbidden, SecondFactorNeeded
 
+LARGEST_ID = 2**31 - 1  # PostgreSQL's integer; SQLite's is larger
+
 V = TypeVar("V", bound=Callable[..., Any])
 
 
@@ -102,8 +104,13 @@ def sees(kind: str) -> Callable[[Sight], Sight]:
     return register
 
 
+def is_id(text: str) -> bool:
+    """True if `text` is a number that a row may have."""
+    return text.isdecimal() and len(text) < 11 and int(text) <= LARGEST_ID
+
+
 def may_see(actor: Actor, thing: str) -> bool:
     """`thing` is "kind:id"; an unknown kind or a malformed id is never seen."""
     kind, _, number = thing.partition(":")
     check = _sights.get(kind)
-    return check is not None and number.isdecimal() and len(number) < 19 and check(actor, int(number))
+    return check is not None and is_id(number) and check(actor, int(number))

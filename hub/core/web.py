@@ -24,11 +24,11 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import CSRFError, generate_csrf
 from htmx_flask import Htmx
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from hub.config import Config
 from hub.core import i18n, once
-from hub.core.authz import GUEST, Actor
+from hub.core.authz import GUEST, LARGEST_ID, Actor, is_id
 from hub.core.db import db
 from hub.core.problems import AlreadyDone, Busy, NotFound, Problem, RuleBroken, SecondFactorNeeded
 
@@ -130,6 +130,8 @@ def _arrive() -> Any:
     view = _view()
     if view is None or request.endpoint == "static":
         return None
+    if not _addressable():
+        raise NotFound
     size = getattr(view, "largest_body", None)
     if size:
         request.max_content_length = size
@@ -141,8 +143,18 @@ def _arrive() -> Any:
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         if not getattr(view, "csrf_exempt", False):
             csrf.protect()
+        if any("\0" in value for value in request.form.values()):
+            raise BadRequest  # no keyboard types it, and PostgreSQL does not keep it
         return once.begin(_once_owner(actor))
     return None
+
+
+def _addressable() -> bool:
+    """False for an address that can name nothing: a number beyond any row's, or a character no text holds."""
+    named = (request.view_args or {}).values()
+    if any(isinstance(value, int) and value > LARGEST_ID for value in named):
+        return False
+    return not any("\0" in value for value in (*named, *request.args.values()) if isinstance(value, str))
 
 
 def _view() -> Callable[..., Any] | None:
@@ -243,6 +255,12 @@ def is_htmx() -> bool:
     return bool(htmx and not htmx.boosted and request.headers.get("HX-Request-Type") != "full" and not restoring())
 
 
+def asked_id(name: str) -> int | None:
+    """The row's number that the address asks for (`?before=7`); None for anything that is not one."""
+    text = request.args.get(name, "")
+    return int(text) if is_id(text) else None
+
+
 def restoring() -> bool:
     """True when Back asks for a page that is no longer kept."""
     return request.headers.get("HX-History-Restore-Request") == "true"
@@ -295,11 +313,13 @@ def attempt(form: FlaskForm, deed: Callable[[], T]) -> Done[T] | None:
 
 
 def safe_next(default: str = "/") -> str:
-    """The address to go on to after sign-in: only a path of ours (no scheme, no host, no backslash)."""
+    """The address to go on to after sign-in: only a path of ours (no scheme, no host, no backslash).
+
+    Browsers leave out tabs and line ends before they look, so that "/<tab>/evil.example" is another host to them.
+    """
     target = request.values.get("next", "")
-    if target.startswith("/") and not target.startswith(("//", "/\\")) and "\\" not in target and target.isprintable():
-        return target
-    return default
+    ours = target.startswith("/") and not target.startswith("//")
+    return target if ours and "\\" not in target and target.isprintable() else default
 
 
 # --- problems as answers ----------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 
 from hub.core import web
 from hub.core.i18n import _
@@ -17,7 +17,7 @@ BLUEPRINTS = (bp,)
 @bp.get("/inbox")
 def index() -> Any:
     """Newest first."""
-    return web.page("inbox/index.html", page=queries.page(web.current_actor(), request.args.get("before", type=int)))
+    return web.page("inbox/index.html", page=queries.page(web.current_actor(), web.asked_id("before")))
 
 
 @bp.get("/inbox/badge")

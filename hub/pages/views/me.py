@@ -60,7 +60,7 @@ def _chosen(actor: Actor) -> commands.Looks:
     locale = sent.get("lang", actor.locale if actor.signed_in else request.cookies.get(COOKIE, "zh_CN"))
     return commands.Looks(
         elder=sent["view"] == "elder" if "view" in sent else now.elder,
-        text_size=int(size) if size.isdecimal() and int(size) in commands.TEXT_SIZES else 0,
+        text_size=int(size) if size in map(str, commands.TEXT_SIZES) else 0,
         theme=sent.get("theme", now.theme),
         locale=locale if locale in LOCALES else "zh_CN",
     )

@@ -49,13 +49,13 @@ def audit() -> Any:
     args = request.args
     asked = queries.Filter(
         fact=args.get("fact", "") if args.get("fact", "") in queries.WORDS else "",
-        user_id=args.get("user", type=int),
+        user_id=web.asked_id("user"),
         since=_day(args.get("since", "")),
         until=_day(args.get("until", "")),
         looks="looks" in args,
     )
     actor = web.current_actor()
-    found = queries.page(actor, asked, args.get("before", type=int))
+    found = queries.page(actor, asked, web.asked_id("before"))
     kept = {key: args[key] for key in ("fact", "user", "since", "until", "looks") if key in args}
     lines = record.lines(actor, found.entries)
     return web.page("pages/audit.html", page=found, lines=lines, asked=asked, words=queries.WORDS, kept=kept)

@@ -95,7 +95,7 @@ def phone(person_id: int) -> Any:
 @bp.get("/admin/privacy")
 def requests() -> Any:
     """What waits for an answer, and what was answered."""
-    found = queries.requests(web.current_actor(), request.args.get("before", type=int))
+    found = queries.requests(web.current_actor(), web.asked_id("before"))
     return web.page("privacy/requests.html", page=found, subjects=SUBJECTS)
 
 

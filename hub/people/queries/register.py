@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from hub.core import clock
-from hub.core.authz import Actor, Permission, require_permission
+from hub.core.authz import Actor, Permission, is_id, require_permission
 from hub.core.db import db, phone_index
 from hub.core.problems import NotFound
 from hub.people import phones
@@ -195,7 +195,7 @@ def _by_phone(q: str) -> list[ColumnElement[bool]]:
 
 def _cursor(after: str) -> tuple[int, int, int] | None:
     parts = after.split(".")
-    if len(parts) != 3 or not all(part.isdecimal() and len(part) < 19 for part in parts):
+    if len(parts) != 3 or not all(is_id(part) for part in parts):
         return None
     return int(parts[0]), int(parts[1]), int(parts[2])
 

@@ -37,7 +37,7 @@ def letter_list() -> Any:
         return web.see_other(url_for("staff.batch", batch_id=done.value))
     state = request.args.get("state", "")
     state = state if state in letters.STATES else ""
-    found, before = letters.letters(actor, state, None, request.args.get("before", type=int))
+    found, before = letters.letters(actor, state, None, web.asked_id("before"))
     return web.page(
         "people/letters.html",
         form=form,

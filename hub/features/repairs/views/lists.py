@@ -22,7 +22,7 @@ def index() -> Any:
     return web.page_or_fragment(
         "repairs/index.html",
         "repairs/_lines.html",
-        page=queries.page(actor, asked, args.get("before", type=int)),
+        page=queries.page(actor, asked, web.asked_id("before")),
         asked=asked,
         scopes=tuple(Scope) if policy.is_staff(actor) else (Scope.MINE, Scope.AROUND),
         groups=tuple(GROUPS),
