@@ -6,14 +6,12 @@ import threading
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
-import pytest
 from flask import Flask
 
 from hub.core import clock, jobs
 from hub.core.authz import Actor
 from hub.core.db import db
 
-pytestmark = pytest.mark.both_databases
 NIGHT = datetime(2026, 5, 1, 19, 0, tzinfo=UTC)
 
 

@@ -58,7 +58,21 @@ def test_the_anonymous_get_no_socket(app: Flask) -> None:
 def test_nonsense_topics_are_not_joined(app: Flask, world: World) -> None:
     me = world.user()
     client = connect(app, world, me)
-    assert watch(client, "diary:", "diary:-1", "diary:1e3", "nothing:1", "diary", 5, None, "diary:" + "9" * 40) == []
+    assert (
+        watch(
+            client,
+            "diary:",
+            "diary:-1",
+            "diary:1e3",
+            "nothing:1",
+            "diary",
+            5,
+            None,
+            "diary:" + "9" * 40,
+            "repair:9999999999",
+        )
+        == []
+    )
     assert apart(lambda: client.emit("watch", "nonsense", callback=True)) == {"allowed": []}
 
 

@@ -23,7 +23,6 @@ from hub.people.models import Person
 from tests.factories import World
 from tests.judge import JudgingClient
 
-pytestmark = pytest.mark.both_databases
 KEY = once.new_key()
 
 
@@ -109,7 +108,7 @@ def test_ten_at_once_do_it_once_and_all_hear_the_same(app: Flask, garden: World)
     assert heard[0].startswith("/trees/")
 
 
-@pytest.mark.only_postgresql
+@pytest.mark.postgresql_only
 def test_a_key_taken_by_a_deed_still_going_on_makes_the_second_wait_for_it(app: Flask, garden: World) -> None:
     """On SQLite the second waits at the gate of the writers; here it waits for the row of the first."""
     client, going_on, go = garden.client(garden.user()), threading.Event(), threading.Event()

@@ -158,7 +158,8 @@ def open_invitation(token: str) -> Welcome:
             Invitation.used_at.is_(None),
             Invitation.revoked_at.is_(None),
             Invitation.expires_at > clock.now(),
-            # whoever has sold no longer lets anybody in
+            # whoever has sold no longer lets anybody in; nor does an account that was closed
+            User.banned_at.is_(None),
             exists().where(
                 Ownership.unit_id == Invitation.unit_id,
                 Ownership.person_id == User.person_id,
