@@ -1,28 +1,83 @@
-"""A real browser on the app of this test, served from this process on a free loopback port."""
+"""A real browser: on the demo community served as in production, or on the app of one test."""
 
 from __future__ import annotations
 
+import fcntl
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
-import system  # deploy/system.py: what the machine has
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests.browser.community import PHONE, Community, launched, loaded
 from tests.factories import World
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PHONE = {"width": 390, "height": 844}
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = launched(playwright)
+        yield browser
+        browser.close()
+
+
+# --- the demo community, as it is served in production -----------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def template_community(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Loaded once, however many processes share the tests."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    folder, ready = shared / "community", shared / "community-ready"
+    with (shared / "community-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            loaded(folder)
+            ready.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def community(template_community: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Community]:
+    """One for all tests; each makes what it needs and leaves what others made."""
+    yield from served(template_community, tmp_path_factory.mktemp("community"))
+
+
+@pytest.fixture
+def own_community(template_community: Path, tmp_path: Path) -> Iterator[Community]:
+    """One that this test may stop."""
+    yield from served(template_community, tmp_path)
+
+
+def served(template: Path, folder: Path) -> Iterator[Community]:
+    community = Community.copied(template, folder)
+    try:
+        community.start()
+        yield community
+    finally:
+        community.stop()
+
+
+@pytest.fixture
+def visit(chromium: Browser, community: Community) -> Iterator[Callable[..., BrowserContext]]:
+    """`visit(number, **look)` is that person's phone in the community."""
+    opened: list[BrowserContext] = []
+
+    def of(number: str = "", **look: Any) -> BrowserContext:
+        opened.append(community.phone(chromium, number, **look))
+        return opened[-1]
+
+    yield of
+    for context in opened:
+        context.close()
+
+
+# --- the app of this test, in this process -----------------------------------------------------------------------------
 
 
 class Quiet(WSGIRequestHandler):
@@ -30,14 +85,6 @@ class Quiet(WSGIRequestHandler):
 
     def log(self, *_args: object) -> None:
         return
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=system.browser(), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -36,13 +36,13 @@ def encoded(kind: str, image: Image.Image | None = None, **options: object) -> b
     return out.getvalue()
 
 
-def with_gps(orientation: int = 1) -> bytes:
+def with_gps(orientation: int = 1, image: Image.Image | None = None) -> bytes:
     exif = Image.Exif()
     exif[0x0112] = orientation
     exif[0x010F] = "PhoneMaker"
     exif.get_ifd(0x8825)[1] = "N"
     exif.get_ifd(0x8825)[2] = (31.0, 13.0, 48.0)
-    return encoded("JPEG", exif=exif, comment=b"at home", quality=95)
+    return encoded("JPEG", image, exif=exif, comment=b"at home", quality=95)
 
 
 @pytest.mark.parametrize(
