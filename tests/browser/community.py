@@ -113,13 +113,15 @@ class Community:
     def phone(self, browser: Browser, number: str = NOBODY, *, afresh: bool = False, **look: Any) -> BrowserContext:
         """Somebody's phone, signed in; `afresh`: a sign-in of its own, which may be ended without harm to others."""
         options = {"viewport": PHONE, "locale": "zh-CN", **look}
+        if number and not afresh and number not in self.cookies:
+            door = self.phone(browser, number, afresh=True)
+            self.cookies[number] = door.cookies()
+            door.close()
         context = browser.new_context(base_url=self.url, **options)
-        if number and (afresh or number not in self.cookies):
+        if afresh:
             page = context.new_page()
             sign_in(page, number)
             page.close()
-            if not afresh:
-                self.cookies[number] = context.cookies()
         elif number:
             context.add_cookies(self.cookies[number])
         return context

@@ -13,7 +13,10 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from hub import create_app
 from tests.browser.community import PHONE, Community, launched, loaded
+from tests.browser.pages import WHO, Visit, all_visits
+from tests.conftest import config_for
 from tests.factories import World
 
 
@@ -25,7 +28,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-# --- the demo community, as it is served in production -----------------------------------------------------------------
+# --- the demo community, as it is served in production ----------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +80,15 @@ def visit(chromium: Browser, community: Community) -> Iterator[Callable[..., Bro
         context.close()
 
 
-# --- the app of this test, in this process -----------------------------------------------------------------------------
+@pytest.fixture(scope="session")
+def visits(chromium: Browser, community: Community, tmp_path_factory: pytest.TempPathFactory) -> list[Visit]:
+    """Every page that people can reach, with its HTML."""
+    for number in WHO:
+        community.phone(chromium, number).close()  # signs in by the form
+    return all_visits(create_app(config_for(tmp_path_factory.mktemp("routes"))), community)
+
+
+# --- the app of this test, in this process ----------------------------------------------------------------------------
 
 
 class Quiet(WSGIRequestHandler):

@@ -1,57 +1,66 @@
-"""The pages that are judged: who opens which."""
+"""Every page that people can reach: those without parameters, and one of each further kind that is linked to.
+
+Nothing is listed here: the addresses are the app's own and the links on its pages, so that new features are judged too.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hub.core.authz import SYSTEM
-from hub.features.inbox.commands import deliver
-from hub.features.repairs import commands as repairs
-from hub.features.repairs.rules.places import Kind, Spot
-from hub.features.repairs.rules.report import Report
-from hub.features.repairs.rules.stages import Stage
-from hub.people.commands import entering, letters
-from hub.people.commands.compound import About, Number, describe
-from tests.factories import World
+import requests
+from bs4 import BeautifulSoup
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter, RequestRedirect
 
-EVERYBODY = ("/", "/services", "/governance", "/me", "/phones", "/inbox", "/repairs", "/repairs/new", "/repairs/record")
-OWN = ("/me/sessions", "/me/password", "/me/household", "/me/second-factor", "/me/privacy")
-DESK = ("/repairs/board", "/repairs/duty", "/repairs/labels", "/repairs/new/caller", "/admin", "/admin/letters")
-ADMIN = ("/admin/audit", "/admin/roles", "/admin/settings", "/admin/accounts", "/admin/outbox", "/admin/register")
-GUEST = ("/", "/login", "/login/code", "/login/reset", "/enter", "/phones", "/offline")
+from tests.browser.community import ADMIN, CHAIR, DESK, NOBODY, RESIDENT, TECHNICIAN, Community
+
+WHO = (NOBODY, RESIDENT, TECHNICIAN, DESK, CHAIR, ADMIN)
+DIFFERENT_FOR_EACH = {"home.index", "home.services", "repairs.index", "repairs.show", "me.show"}
 
 
 @dataclass(frozen=True)
 class Visit:
-    """Somebody on a page; user 0 is nobody."""
+    """Somebody (a demo account, or nobody) on a page, and the HTML they got."""
 
-    user_id: int
+    number: str
     path: str
+    html: str
 
 
-def furnished(world: World) -> list[Visit]:
-    """A small compound with life in it, and the pages its people open."""
-    describe(
-        SYSTEM,
-        About(name="明强小区", office_name="安居物业", office_hours="每天 8:00–18:00", office_address="3 号楼底层"),
-        [Number("emergency", "物业急修", "021-5566 1881", "24 小时"), Number("police", "报警", "110")],
-    )
-    world.building()
-    me = world.user(owns="3-1-101", name="王阿姨")
-    desk, worker, admin = world.user("desk"), world.user("technician", name="张师傅"), world.user("admin", "chair")
-    lift = Report(kind=Kind.LIFT, spot=Spot.LIFT, description="停在 7 楼不动，按了没有反应" * 3)
-    number = repairs.report(world.actor(me), lift)
-    repairs.advance(world.actor(desk), number, Stage.ACCEPTED, "收到")
-    if world.actor(worker).user_id is not None:
-        repairs.take(world.actor(worker), number)
-    repairs.advance(world.actor(worker), number, Stage.WORKING)
-    drain = Report(kind=Kind.PLUMBING, description="厨房下水堵了", unit_id=world.unit("3-1-101"))
-    own = repairs.report(world.actor(me), drain)
-    entering.invite(world.actor(me), world.unit("3-1-101"), "family", "女儿")
-    letters.issue(world.actor(desk), letters.Choice(without_account=False), "https://hub.example")
-    deliver(SYSTEM, [me], "repair_done", {"what": "单元门"}, "/me", "one")
-    visits = [Visit(0, path) for path in GUEST]
-    visits += [Visit(me, path) for path in (*EVERYBODY, *OWN, f"/repairs/{number}", f"/repairs/{own}")]
-    visits += [Visit(desk, path) for path in (*DESK, f"/repairs/{own}", f"/repairs/{own}/assignee")]
-    visits += [Visit(worker, "/repairs/mine-now"), Visit(worker, f"/repairs/{number}")]
-    return visits + [Visit(admin, path) for path in (*ADMIN, f"/admin/accounts/{me}", f"/admin/accounts/{me}/roles")]
+def all_visits(app: Flask, community: Community) -> list[Visit]:
+    """Each kind of page once, by the first who may see it; some by everybody."""
+    routes, seen = app.url_map.bind("localhost"), set[str]()
+    return [visit for number in WHO for visit in _visits_of(community, number, app, routes, seen)]
+
+
+def _visits_of(community: Community, number: str, app: Flask, routes: MapAdapter, seen: set[str]) -> Iterator[Visit]:
+    with requests.Session() as session:
+        session.trust_env = False
+        session.cookies.update({c["name"]: c["value"] for c in community.cookies.get(number, ())})
+        rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments]
+        waiting, mine = [str(rule) for rule in rules], set[str]()
+        while waiting:
+            path = waiting.pop(0)
+            kind = _kind(routes, path)
+            if not kind or kind in mine or (kind in seen and kind not in DIFFERENT_FOR_EACH):
+                continue
+            answer = session.get(community.url + path, allow_redirects=False, timeout=30)
+            if answer.status_code != 200 or "<html" not in answer.text[:2000]:
+                continue
+            mine.add(kind)
+            seen.add(kind)
+            page = BeautifulSoup(answer.text, "html.parser")
+            waiting += [str(link["href"]).split("#")[0] for link in page.select("a[href^='/']:not([download])")]
+            yield Visit(number, path, answer.text)
+
+
+def _kind(routes: MapAdapter, path: str) -> str:
+    """The endpoint behind an address; with the step, where one endpoint asks for several."""
+    try:
+        endpoint, _values = routes.match(path.partition("?")[0], method="GET")
+    except (HTTPException, RequestRedirect):
+        return ""
+    _before, _sign, step = path.partition("?to=")
+    return "" if endpoint == "static" else f"{endpoint}{'?' + step if step else ''}"

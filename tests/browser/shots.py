@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT / "deploy"))
 
 import system  # noqa: E402 - deploy/system.py: where the browser is
 
-from tests.browser.conftest import FLAGS, PHONE  # noqa: E402
+from tests.browser.community import FLAGS, PHONE  # noqa: E402
 
 LAPTOP = {"width": 1280, "height": 800}
 PASSWORD = "mingqiang-demo"

@@ -144,9 +144,7 @@ def test_signing_out_everywhere_ends_every_open_page(visit: Visit) -> None:
     left.wait_for_url("**/login**", timeout=5000)
 
 
-def test_a_server_that_is_gone_turns_the_dot_grey_until_it_is_back(
-    chromium: Browser, own_community: Community
-) -> None:
+def test_a_server_that_is_gone_turns_the_dot_grey_until_it_is_back(chromium: Browser, own_community: Community) -> None:
     context = own_community.phone(chromium, RESIDENT)
     page = context.new_page()
     page.goto("/repairs/1")

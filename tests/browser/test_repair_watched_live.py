@@ -33,7 +33,9 @@ LISTEN = """async (topic) => {
   const socket = window.io({ transports: ['websocket'], forceNew: true, reconnection: false })
   socket.onAny((name, news) => window.heard.push([name, news]))
   const connected = await new Promise(done => {
-    socket.on('connect', () => done(true)); socket.on('connect_error', () => done(false)); socket.on('disconnect', () => done(false))
+    socket.on('connect', () => done(true))
+    socket.on('connect_error', () => done(false))
+    socket.on('disconnect', () => done(false))
   })
   if (!connected) return 'refused'
   return await new Promise(done => socket.emit('watch', { topics: [topic, 'repair:1', topic] }, done))
