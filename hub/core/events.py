@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 import structlog
 from flask import current_app
@@ -37,7 +37,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """Something that happened. Ids and plain values only: exactly what oversight may read."""
+    """Something that happened. Ids and plain values only: exactly what oversight may read.
+
+    `said` is what the record calls it: the end of a sentence that begins with who did it.
+    """
+
+    said: ClassVar[object] = ""
 
 
 @dataclass
@@ -48,6 +53,14 @@ class Transaction:
     facts: list[tuple[Actor, Fact]] = field(default_factory=list)
     undo: list[Callable[[], None]] = field(default_factory=list)
     done: list[Callable[[], None]] = field(default_factory=list)
+
+
+def all_facts(below: type[Fact] = Fact) -> dict[str, type[Fact]]:
+    """Name → every kind of fact that can be recorded; the bases of others are left out."""
+    found: dict[str, type[Fact]] = {}
+    for kind in below.__subclasses__():
+        found |= all_facts(kind) if kind.__subclasses__() else {kind.__name__: kind}
+    return found
 
 
 _within: list[tuple[type[Fact], Listener]] = []

@@ -69,12 +69,16 @@ class StoredFile(Base):
 class PhotosReceived(Fact):
     """Photos were checked and written; they wait for the thing they belong to."""
 
+    said = _l("上传了照片")
+
     count: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class PhotosAttached(Fact):
     """Photos now belong to `subject`."""
+
+    said = _l("附上了照片")
 
     subject: str
     part: int | None
@@ -84,6 +88,8 @@ class PhotosAttached(Fact):
 @dataclass(frozen=True, kw_only=True)
 class PhotosSwept(Fact):
     """Photos nobody came back for were removed."""
+
+    said = _l("清理了没用上的照片")
 
     count: int
 

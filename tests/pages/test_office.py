@@ -6,12 +6,12 @@ import pytest
 
 from hub.core.authz import SYSTEM, Actor
 from hub.core.db import db
-from hub.core.events import Fact, command
+from hub.core.events import command
 from hub.people.commands import privacy
 from hub.people.commands.compound import rename
 from hub.people.commands.signin import fail
 from hub.people.models import Person, User
-from hub.people.queries.audit import WORDS
+from hub.people.queries.audit import words
 from tests.factories import World
 
 
@@ -87,9 +87,6 @@ def test_the_record_is_paged(world: World) -> None:
 
 
 def test_every_fact_has_its_words() -> None:
-    def kinds(fact: type[Fact]) -> set[type[Fact]]:
-        return {fact}.union(*(kinds(below) for below in fact.__subclasses__()))
-
-    concrete = {kind for kind in kinds(Fact) if kind.__module__.startswith("hub.") and not kind.__subclasses__()}
-    nameless = {kind.__name__ for kind in concrete} - set(WORDS)
+    nameless = [name for name, said in words().items() if not said]
+    assert len(words()) > 50
     assert not nameless

@@ -15,6 +15,7 @@ from hub.core.db import db
 from hub.core.problems import NotFound
 from hub.features.inbox.models import InboxEntry
 from hub.features.inbox.rules import KINDS, sentence
+from hub.features.inbox.rules import kinds as kinds
 
 PAGE = 30
 
@@ -89,5 +90,6 @@ def row(actor: Actor, entry_id: int) -> InboxEntry:
 
 
 def _entry(row: InboxEntry) -> Entry:
-    _text, glyph, tone = KINDS.get(row.kind, ("", "bell", ""))
+    kind = KINDS.get(row.kind)
+    glyph, tone = (kind.glyph, kind.tone) if kind else ("bell", "")
     return Entry(row.id, sentence(row.kind, row.words), glyph, tone, row.created_at, row.read_at is None)

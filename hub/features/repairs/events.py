@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hub.core.events import Fact
+from hub.core.i18n import lazy as _l
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,8 @@ class RepairFact(Fact):
 class RepairReported(RepairFact):
     """A new report. `source` is app, desk or guest; `urgency` ordinary or urgent."""
 
+    said = _l("报修")
+
     source: str
     kind: str
     urgency: str
@@ -31,6 +34,8 @@ class RepairReported(RepairFact):
 class RepairAdvanced(RepairFact):
     """It moved from `was` to `stage`; every change of stage is also one of these."""
 
+    said = _l("推进了工单")
+
     was: str
     step_id: int
     assignee_id: int | None
@@ -39,6 +44,8 @@ class RepairAdvanced(RepairFact):
 @dataclass(frozen=True, kw_only=True)
 class RepairAssigned(RepairFact):
     """`assignee_id` got the job: offered by dispatch (`offer_until` set), given by staff, or taken by themselves."""
+
+    said = _l("派了工单")
 
     assignment_id: int
     assignee_id: int
@@ -50,6 +57,8 @@ class RepairAssigned(RepairFact):
 class OfferAnswered(RepairFact):
     """The assignee said yes to an offer."""
 
+    said = _l("接了单")
+
     assignment_id: int
     assignee_id: int
 
@@ -57,6 +66,8 @@ class OfferAnswered(RepairFact):
 @dataclass(frozen=True, kw_only=True)
 class AssignmentEnded(RepairFact):
     """Somebody no longer has the job. `why` is handed_back, no_answer, replaced, finished or stopped."""
+
+    said = _l("工单不再归某位师傅")
 
     assignment_id: int
     assignee_id: int
@@ -67,12 +78,16 @@ class AssignmentEnded(RepairFact):
 class ChargeMoved(RepairFact):
     """Another person at the office answers for it now (escalation to the supervisor)."""
 
+    said = _l("工单换了负责人")
+
     in_charge_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class RepairAddedTo(RepairFact):
     """Words or photos were added without changing the stage."""
+
+    said = _l("给工单补充了说明或照片")
 
     step_id: int
 
@@ -81,6 +96,8 @@ class RepairAddedTo(RepairFact):
 class RepairJoined(RepairFact):
     """A neighbour said "me too"."""
 
+    said = _l("说自己也受影响")
+
     user_id: int
 
 
@@ -88,12 +105,16 @@ class RepairJoined(RepairFact):
 class RepairLeft(RepairFact):
     """A neighbour is no longer affected."""
 
+    said = _l("说自己不再受影响")
+
     user_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class RepairRated(RepairFact):
     """The requester's verdict, 1 to 5; `low` asks the office for a talk."""
+
+    said = _l("确认并评价了工单")
 
     rating_id: int
     score: int
@@ -104,12 +125,16 @@ class RepairRated(RepairFact):
 class RatingAnswered(RepairFact):
     """The office answered a low rating."""
 
+    said = _l("回复了评价")
+
     rating_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class LabelMade(Fact):
     """A QR label for a machine or a place."""
+
+    said = _l("做了一个报修二维码")
 
     label_id: int
 
@@ -118,12 +143,16 @@ class LabelMade(Fact):
 class LabelRetired(Fact):
     """A label that no longer opens a report."""
 
+    said = _l("停用了一个报修二维码")
+
     label_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class RequesterPhoneSeen(Fact):
     """Somebody looked at the requester's telephone number, and why."""
+
+    said = _l("查看了报修人的电话")
 
     repair_id: int
     reason: str
@@ -132,6 +161,8 @@ class RequesterPhoneSeen(Fact):
 @dataclass(frozen=True, kw_only=True)
 class DispatchExhausted(RepairFact):
     """Nobody was left to offer the job to; `in_charge_id` (the supervisor) answers for it now and has to be told."""
+
+    said = _l("没有师傅能接，转给主管")
 
     in_charge_id: int | None
 
@@ -147,6 +178,8 @@ class DutyFact(Fact):
 class DutyPlanned(DutyFact):
     """What somebody can repair, where, and when they work. Empty: not limited."""
 
+    said = _l("改了师傅的排班和技能")
+
     skills: tuple[str, ...]
     building_ids: tuple[int, ...]
     shifts: tuple[tuple[int, int, int], ...]  # weekday, from minute, to minute
@@ -156,6 +189,8 @@ class DutyPlanned(DutyFact):
 class AwaySaid(DutyFact):
     """Somebody is not to be asked for a while."""
 
+    said = _l("说了不在岗")
+
     away_id: int
     until: datetime | None
 
@@ -164,10 +199,14 @@ class AwaySaid(DutyFact):
 class BackSaid(DutyFact):
     """Somebody is back before the time they gave."""
 
+    said = _l("说了回来上岗")
+
 
 @dataclass(frozen=True, kw_only=True)
 class DispatchSet(Fact):
     """How dispatch works from now on."""
+
+    said = _l("改了派单设置")
 
     automatic: bool
     urgent_at_once: bool
@@ -179,6 +218,8 @@ class DispatchSet(Fact):
 @dataclass(frozen=True, kw_only=True)
 class RequesterForgotten(Fact):
     """An account was erased: the names and numbers its reports carried are gone, the work is on record still."""
+
+    said = _l("抹去了报修单上的姓名和电话")
 
     user_id: int
     repair_ids: tuple[int, ...]

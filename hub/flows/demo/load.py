@@ -12,6 +12,7 @@ from hub.core import clock
 from hub.core.authz import SYSTEM, Actor
 from hub.core.db import db
 from hub.core.events import Fact, command, record
+from hub.core.i18n import lazy as _l
 from hub.core.problems import RuleBroken
 from hub.features.inbox.models import InboxEntry
 from hub.flows.demo import accounts, compound
@@ -25,6 +26,8 @@ SEED = 20_251_121
 @dataclass(frozen=True, kw_only=True)
 class DemoLoaded(Fact):
     """The made-up community was put into an empty instance."""
+
+    said = _l("装入了演示数据")
 
     scale: int
     units: int

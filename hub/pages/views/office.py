@@ -48,7 +48,7 @@ def audit() -> Any:
     """The record, filtered by the address."""
     args = request.args
     asked = queries.Filter(
-        fact=args.get("fact", "") if args.get("fact", "") in queries.WORDS else "",
+        fact=args.get("fact", "") if args.get("fact", "") in queries.words() else "",
         user_id=web.asked_id("user"),
         since=_day(args.get("since", "")),
         until=_day(args.get("until", "")),
@@ -58,7 +58,7 @@ def audit() -> Any:
     found = queries.page(actor, asked, web.asked_id("before"))
     kept = {key: args[key] for key in ("fact", "user", "since", "until", "looks") if key in args}
     lines = record.lines(actor, found.entries)
-    return web.page("pages/audit.html", page=found, lines=lines, asked=asked, words=queries.WORDS, kept=kept)
+    return web.page("pages/audit.html", page=found, lines=lines, asked=asked, words=queries.words(), kept=kept)
 
 
 def _day(text: str) -> date | None:

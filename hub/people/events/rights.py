@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from hub.core.events import Fact
+from hub.core.i18n import lazy as _l
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoleGranted(Fact):
+    said = _l("授予了角色")
+
     grant_id: int
     user_id: int
     role: str
@@ -20,6 +23,8 @@ class RoleGranted(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class RoleEnded(Fact):
+    said = _l("结束了角色")
+
     grant_id: int
     user_id: int
     role: str

@@ -8,6 +8,7 @@ from flask_login import LoginManager, UserMixin, login_user, logout_user
 
 from hub.core import web
 from hub.core.authz import Actor
+from hub.core.i18n import lazy as _l
 from hub.people.commands import seen
 from hub.people.commands.signin import Ticket
 from hub.people.queries.actors import actor_of_token
@@ -18,6 +19,8 @@ manager = LoginManager()
 
 
 class SignedIn(UserMixin):
+    said = _l("登录")
+
     """A sign-in, not a person: its id is the random token, so ending the row ends it (ASVS 7.4.1)."""
 
     def __init__(self, token: str) -> None:

@@ -1,4 +1,4 @@
-"""Facts become inbox entries, here and nowhere else. Delivering twice is harmless: the inbox knows each by its key."""
+"""What people hear about repairs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from hub.core.authz import SYSTEM, Actor
 from hub.core.events import within
+from hub.core.i18n import lazy as _l
 from hub.features.inbox.commands import deliver
+from hub.features.inbox.queries import kinds
 from hub.features.repairs import queries as repairs
 from hub.features.repairs.events import (
     DispatchExhausted,
@@ -20,6 +22,31 @@ from hub.features.repairs.events import (
 )
 from hub.features.repairs.queries.dispatch import office
 from hub.people.roles import Role
+
+kinds(
+    "repairs",
+    {
+        "repair_new": (_l("新报修：%(what)s"), "wrench-adjustable", "amber"),
+        "repair_accepted": (_l("物业已受理：%(what)s"), "check-circle", "jade"),
+        "repair_assigned": (_l("已安排%(who)s：%(what)s"), "person-check", "jade"),
+        "repair_yours": (_l("有一单派给您：%(what)s"), "tools", "amber"),
+        "repair_on_the_way": (_l("%(who)s出发了：%(what)s"), "person-walking", "sky"),
+        "repair_working": (_l("开始修了：%(what)s"), "tools", "jade"),
+        "repair_waiting_parts": (_l("在等配件：%(what)s"), "hourglass-split", "amber"),
+        "repair_waiting_resident": (_l("师傅在等您的时间：%(what)s"), "hourglass-split", "amber"),
+        "repair_done": (_l("修好了，请您确认：%(what)s"), "check-square", "jade"),
+        "repair_confirmed": (_l("已确认修好：%(what)s"), "check-circle", "jade"),
+        "repair_reopened": (_l("重新处理：%(what)s"), "arrow-counterclockwise", "amber"),
+        "repair_declined": (_l("物业没有受理：%(what)s，请看原因"), "x-circle", "vermilion"),
+        "repair_duplicate": (_l("这件事已有人报过，并到一起跟进：%(what)s"), "arrow-repeat", "sky"),
+        "repair_cancelled": (_l("已撤销：%(what)s"), "x-circle", "sky"),
+        "repair_closed": (_l("没有修就关闭了：%(what)s，请看原因"), "x-circle", "vermilion"),
+        "repair_added": (_l("有新的说明或照片：%(what)s"), "camera", "sky"),
+        "repair_low": (_l("有邻居不满意，请回复：%(what)s"), "exclamation-triangle", "vermilion"),
+        "repair_answered": (_l("物业回复了您的评价：%(what)s"), "chat-left-text", "jade"),
+        "repair_nobody": (_l("没有师傅能接，请您安排：%(what)s"), "exclamation-triangle", "vermilion"),
+    },
+)
 
 # stages the neighbours who wait for it hear of; the others are steps of the office's own
 TOLD = frozenset(
