@@ -88,21 +88,21 @@ class Card:
 
 def lines(query: Select[Any]) -> list[Line]:
     """`query` selects `Repair` with its conditions, order and limit."""
-    rows: Any = db.session.execute(_with_names(query)).all()
+    rows = db.session.execute(_with_names(query)).all()
     known = clocks([row[0].id for row in rows])
-    return [_line(*row, known.get(row[0].id, NONE)) for row in rows]
+    return [_line(known.get(row[0].id, NONE), *row) for row in rows]
 
 
 def card(actor: Actor, repair_id: int) -> Card:
     """NotFound when there is none for this actor."""
     query = select(Repair).where(Repair.id == repair_id, visible_to(actor))
-    found: Any = db.session.execute(_with_names(query)).first()
+    found = db.session.execute(_with_names(query)).first()
     if found is None:
         raise NotFound
     repair: Repair = found[0]
     known = clocks([repair.id]).get(repair.id, NONE)
     return Card(
-        line=_line(*found, known),
+        line=_line(known, *found),
         clocks=cards(known),
         stops=known.stops,
         description=repair.description,
@@ -142,6 +142,7 @@ def _with_names(query: Select[Any]) -> Select[Any]:
 
 
 def _line(
+    known: Clocks,
     repair: Repair,
     unit: str | None,
     building: str | None,
@@ -149,7 +150,6 @@ def _line(
     assignee: str | None,
     desk: str | None,
     households: int,
-    known: Clocks,
 ) -> Line:
     stage, running = Stage(repair.stage), known.running
     return Line(
