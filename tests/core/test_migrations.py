@@ -100,7 +100,8 @@ INSERT INTO users (id, person_id, nickname, locale, elder, text_size, theme, sec
     VALUES (1, 1, '张三', 'zh_CN', false, 0, 'auto', 0, '2026-01-01 00:00:00+00:00');
 INSERT INTO repairs (id, version, source, spot, place_note, kind, urgency, description, visit_part, requester_id, stage,
     stage_since, round, reported_at, promised_accept_at, promised_done_at)
-    VALUES (1, 7, 'app', 'lift', '', 'lift', 'ordinary', '电梯停了', 'any', 1, 'reopened', '2026-03-03 01:00:00+00:00', 2,
+    VALUES (1, 7, 'app', 'lift', '', 'lift', 'ordinary', '电梯停了', 'any', 1, 'reopened',
+    '2026-03-03 01:00:00+00:00', 2,
     '2026-03-02 08:00:00+00:00', '2026-03-02 10:00:00+00:00', '2026-03-04 08:00:00+00:00');
 INSERT INTO repair_steps (repair_id, was, now, addition, party, at, note) VALUES
     (1, null, 'submitted', false, 'requester', '2026-03-02 08:00:00+00:00', ''),
