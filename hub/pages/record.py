@@ -25,6 +25,7 @@ LABELS: dict[str, Any] = {
     "given_by": _l("谁派的"),
     "how": _l("方式"),
     "in_charge_id": _l("负责人"),
+    "into_id": _l("并到"),
     "kind": _l("类别"),
     "letter_id": _l("开户信"),
     "offer_minutes": _l("等多久（分钟）"),
@@ -106,7 +107,12 @@ USERS = frozenset(
 )
 PERSONS = frozenset({"person_id", "from_person_id", "to_person_id", "ended"})
 DAYS = frozenset({"since", "until"})
-WAYS = {"repair_id": "/repairs/%s", "request_id": "/admin/privacy/%s", "unit_id": "/admin/register/units/%s"}
+WAYS = {
+    "repair_id": "/repairs/%s",
+    "into_id": "/repairs/%s",
+    "request_id": "/admin/privacy/%s",
+    "unit_id": "/admin/register/units/%s",
+}
 SHOWN_NAMES = 5
 
 

@@ -6,7 +6,8 @@ from hub.features.repairs.commands.contact import reveal_phone
 from hub.features.repairs.commands.dispatch import decline, search
 from hub.features.repairs.commands.duty import come_back, go_away, plan, set_dispatch
 from hub.features.repairs.commands.labels import make_label, retire_label
-from hub.features.repairs.commands.progress import add, advance, duplicate
+from hub.features.repairs.commands.merging import merge, object_to_done, split
+from hub.features.repairs.commands.progress import add, advance
 from hub.features.repairs.commands.rating import answer, rate
 from hub.features.repairs.commands.reporting import Followed, report, report_as_guest, report_for_caller
 
@@ -18,11 +19,12 @@ __all__ = [
     "assign",
     "come_back",
     "decline",
-    "duplicate",
     "go_away",
     "join",
     "leave",
     "make_label",
+    "merge",
+    "object_to_done",
     "plan",
     "put_in_charge",
     "rate",
@@ -33,5 +35,6 @@ __all__ = [
     "reveal_phone",
     "search",
     "set_dispatch",
+    "split",
     "take",
 ]

@@ -1,11 +1,11 @@
 """Forms: about one repair, and about the staff's work."""
 
 from hub.features.repairs.forms.duty import AwayForm, PlanForm, QuickAssignForm, SettingsForm
+from hub.features.repairs.forms.merging import MergeForm, ObjectionForm, SplitForm
 from hub.features.repairs.forms.repair import (
     AnswerForm,
     AssignForm,
     CallerReportForm,
-    DuplicateForm,
     GuestForm,
     LabelForm,
     PhoneForm,
@@ -20,9 +20,10 @@ __all__ = [
     "AssignForm",
     "AwayForm",
     "CallerReportForm",
-    "DuplicateForm",
     "GuestForm",
     "LabelForm",
+    "MergeForm",
+    "ObjectionForm",
     "PhoneForm",
     "PlaceForm",
     "PlanForm",
@@ -30,5 +31,6 @@ __all__ = [
     "RatingForm",
     "ReportForm",
     "SettingsForm",
+    "SplitForm",
     "StepForm",
 ]

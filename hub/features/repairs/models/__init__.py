@@ -2,6 +2,7 @@
 
 from hub.features.repairs.models.duty import Away, DutySettings, DutyShift, Search, TechnicianBuilding, TechnicianSkill
 from hub.features.repairs.models.label import MachineLabel
+from hub.features.repairs.models.merging import Merger
 from hub.features.repairs.models.people import Affected, Assignment, Rating
 from hub.features.repairs.models.repair import Repair, Step
 
@@ -12,6 +13,7 @@ __all__ = [
     "DutySettings",
     "DutyShift",
     "MachineLabel",
+    "Merger",
     "Rating",
     "Repair",
     "Search",

@@ -5,6 +5,7 @@ from hub.features.repairs.queries.board import Board, board
 from hub.features.repairs.queries.cards import Card, Line, card, lines
 from hub.features.repairs.queries.duty import Duty, Roster, duty, roster
 from hub.features.repairs.queries.lists import Filter, Page, page, similar
+from hub.features.repairs.queries.merged import Together, candidates, parting, together
 from hub.features.repairs.queries.people import Listeners, listeners, office_person, technicians
 from hub.features.repairs.queries.record import Record, record
 from hub.features.repairs.queries.sight import get, row, visible_to
@@ -22,9 +23,11 @@ __all__ = [
     "Page",
     "Record",
     "Roster",
+    "Together",
     "Workday",
     "actions",
     "board",
+    "candidates",
     "card",
     "duty",
     "get",
@@ -32,12 +35,14 @@ __all__ = [
     "listeners",
     "office_person",
     "page",
+    "parting",
     "phone_looks",
     "record",
     "roster",
     "row",
     "similar",
     "technicians",
+    "together",
     "told_by",
     "visible_to",
     "workday",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from hub.core.authz import Actor
 from hub.core.db import db
 from hub.core.problems import NotFound
 from hub.features.repairs.models import Affected, Repair, Step
+from hub.features.repairs.queries.group import households
 from hub.features.repairs.queries.people import office_phone
 from hub.features.repairs.queries.sight import visible_to
 from hub.features.repairs.rules import places, promises, stages
@@ -83,7 +84,13 @@ class Card:
 
 def lines(query: Select[Any]) -> list[Line]:
     """`query` selects `Repair` with its conditions, order and limit."""
-    return [_line(*found) for found in db.session.execute(_with_names(query))]
+    return _counted([_line(*found) for found in db.session.execute(_with_names(query))])
+
+
+def _counted(found: list[Line]) -> list[Line]:
+    """Households that wait through merged reports are counted as well."""
+    together = households([line.id for line in found])
+    return [replace(line, households=together.get(line.id, line.households)) for line in found]
 
 
 def card(actor: Actor, repair_id: int) -> Card:
@@ -94,7 +101,7 @@ def card(actor: Actor, repair_id: int) -> Card:
         raise NotFound
     repair: Repair = found[0]
     return Card(
-        line=_line(*found),
+        line=_counted([_line(*found)])[0],
         description=repair.description,
         place_note=repair.place_note,
         visit_on=repair.visit_on,
@@ -102,7 +109,7 @@ def card(actor: Actor, repair_id: int) -> Card:
         phone=office_phone(),
         duplicate_of=repair.duplicate_of_id,
         duplicate_number=promises.number(repair.duplicate_of_id) if repair.duplicate_of_id else "",
-        entries=_entries(repair_id),
+        entries=entries_of(repair_id),
         ahead=tuple(stages.COMING[stage] for stage in stages.ahead(Stage(repair.stage))),
     )
 
@@ -165,7 +172,8 @@ def _line(
     )
 
 
-def _entries(repair_id: int) -> tuple[Entry, ...]:
+def entries_of(repair_id: int) -> tuple[Entry, ...]:
+    """The timeline. Unchecked: for whoever has asked `get` or `visible_to`."""
     query = (
         select(Step, User.nickname, _Assignee.nickname)
         .outerjoin(User, User.id == Step.user_id)

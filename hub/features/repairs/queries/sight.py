@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy.orm import aliased
 
 from hub.core.authz import Actor, sees
 from hub.core.authz import Permission as P
@@ -12,9 +13,14 @@ from hub.features.repairs import policy
 from hub.features.repairs.models import Repair
 from hub.features.repairs.rules.stages import UNASSIGNED
 
+_Main = aliased(Repair)
+
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Public places: every neighbour. A flat: its household, the office, the assignee, technicians while it is free."""
+    """Public places: every neighbour. A flat: its household, the office, the assignee, technicians while it is free.
+
+    Whoever works on the main case sees what was merged into it.
+    """
     if actor.kind == "system" or policy.sees_all(actor):
         return true()
     if not actor.signed_in:
@@ -23,6 +29,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         Repair.spot.is_not(None),
         Repair.unit_id.in_(actor.unit_ids),
         Repair.assignee_id == actor.user_id,
+        Repair.duplicate_of_id.in_(select(_Main.id).where(_Main.assignee_id == actor.user_id)),
     ]
     if actor.can(P.REPAIRS_WORK):
         seen.append(Repair.stage.in_(UNASSIGNED))
