@@ -82,7 +82,7 @@ BOTH = (
     *("tests/features/inbox", "tests/flows", "tests/people/test_accounts", "tests/people/test_counting"),
     *("tests/people/test_import_register", "tests/people/test_privacy", "tests/core/test_commands"),
     *("tests/core/test_files", "tests/core/test_jobs", "tests/core/test_once", "tests/core/test_web"),
-    *("tests/pages/test_office", "tests/features/repairs/test_merge."),
+    *("tests/pages/test_office", "tests/features/repairs/test_merge.", "tests/features/repairs/test_checklists"),
 )
 
 

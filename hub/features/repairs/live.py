@@ -20,6 +20,8 @@ from hub.features.repairs.events import (
     RepairRated,
     RepairReported,
     RepairSplit,
+    StepTicked,
+    StepUnticked,
 )
 from hub.features.repairs.rules.stages import UNASSIGNED
 
@@ -36,6 +38,8 @@ BOARD = "repairs:0"
     RepairLeft,
     RepairRated,
     RatingAnswered,
+    StepTicked,
+    StepUnticked,
 )
 def refresh(_actor: Actor, fact: RepairFact) -> None:
     """The open page, its buttons, and the staff's board."""

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from hub.core.authz import Actor, require
 from hub.core.events import command, record
 from hub.core.i18n import lazy as _l
 from hub.core.problems import RuleBroken
 from hub.features.repairs import policy, queries
-from hub.features.repairs.commands import dispatch, merging
+from hub.features.repairs.commands import checklists, dispatch, merging
 from hub.features.repairs.commands.moving import about, capacity, move, write_down
 from hub.features.repairs.events import RepairAddedTo
 from hub.features.repairs.models import Repair
 from hub.features.repairs.queries.group import waits_through
 from hub.features.repairs.queries.lists import joined
-from hub.features.repairs.rules.stages import Party, Stage
+from hub.features.repairs.rules.stages import Party, Stage, check_step
+
+NONE: Mapping[int, str] = MappingProxyType({})
 
 
 @command
-def advance(actor: Actor, repair_id: int, to: Stage, note: str = "", photos: Sequence[str] = ()) -> int:
+def advance(
+    actor: Actor,
+    repair_id: int,
+    to: Stage,
+    note: str = "",
+    photos: Sequence[str] = (),
+    reasons: Mapping[int, str] = NONE,
+) -> int:
     """One step with its words and photos; answers the step's id. RuleBroken when the step is not possible.
 
+    `reasons` say why steps of the checklist that must be done were left out (step → words), when it is finished.
     Giving the job to somebody is `assign` or `take`; saying that it is the same as another is `merge`.
     """
     if to in (Stage.ASSIGNED, Stage.DUPLICATE):
@@ -29,11 +40,14 @@ def advance(actor: Actor, repair_id: int, to: Stage, note: str = "", photos: Seq
     repair = queries.row(actor, repair_id)
     if to is Stage.REOPENED:
         repair.round += 1
-    was = Stage(repair.stage)
+    check_step(was := Stage(repair.stage), to, policy.parties(actor, repair), note)
+    if to is Stage.DONE:
+        checklists.finish(actor, repair, reasons)
     fact = move(actor, repair, to, note, photos)
     if to is Stage.CANCELLED:
         merging.release(repair)
     record(fact)
+    checklists.begin(repair)
     dispatch.react(actor, repair, was)
     return fact.step_id
 

@@ -14,12 +14,14 @@ from hub.features.repairs.forms.repair import (
     ReportForm,
     StepForm,
 )
+from hub.features.repairs.forms.sop import DraftForm, PublishForm, SopForm, TickForm, finish_form
 
 __all__ = [
     "AnswerForm",
     "AssignForm",
     "AwayForm",
     "CallerReportForm",
+    "DraftForm",
     "GuestForm",
     "LabelForm",
     "MergeForm",
@@ -27,10 +29,14 @@ __all__ = [
     "PhoneForm",
     "PlaceForm",
     "PlanForm",
+    "PublishForm",
     "QuickAssignForm",
     "RatingForm",
     "ReportForm",
     "SettingsForm",
+    "SopForm",
     "SplitForm",
     "StepForm",
+    "TickForm",
+    "finish_form",
 ]

@@ -5,11 +5,13 @@ from hub.features.repairs.models.label import MachineLabel
 from hub.features.repairs.models.merging import Merger
 from hub.features.repairs.models.people import Affected, Assignment, Rating
 from hub.features.repairs.models.repair import Repair, Step
+from hub.features.repairs.models.sop import Checklist, Sop, SopStep, SopVersion, Tick
 
 __all__ = [
     "Affected",
     "Assignment",
     "Away",
+    "Checklist",
     "DutySettings",
     "DutyShift",
     "MachineLabel",
@@ -17,7 +19,11 @@ __all__ = [
     "Rating",
     "Repair",
     "Search",
+    "Sop",
+    "SopStep",
+    "SopVersion",
     "Step",
     "TechnicianBuilding",
     "TechnicianSkill",
+    "Tick",
 ]

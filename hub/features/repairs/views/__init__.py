@@ -1,8 +1,33 @@
 """Routes, one module a subject."""
 
-from hub.features.repairs.views import board, duty, labels, lists, merging, office, resident, steps, workday
+from hub.features.repairs.views import (
+    board,
+    checklists,
+    duty,
+    labels,
+    lists,
+    merging,
+    office,
+    resident,
+    sop,
+    steps,
+    workday,
+)
 from hub.features.repairs.views.blueprint import bp
 
 BLUEPRINTS = (bp,)
 
-__all__ = ["BLUEPRINTS", "board", "duty", "labels", "lists", "merging", "office", "resident", "steps", "workday"]
+__all__ = [
+    "BLUEPRINTS",
+    "board",
+    "checklists",
+    "duty",
+    "labels",
+    "lists",
+    "merging",
+    "office",
+    "resident",
+    "sop",
+    "steps",
+    "workday",
+]

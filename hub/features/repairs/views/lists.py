@@ -42,6 +42,7 @@ def show(repair_id: int) -> Any:
         card=queries.card(actor, repair_id),
         actions=queries.actions(actor, repair_id),
         together=queries.together(actor, repair_id),
+        checklist=queries.checklist(actor, repair_id),
     )
 
 
