@@ -28,6 +28,7 @@ LABELS: dict[str, Any] = {
     "into_id": _l("并到"),
     "kind": _l("类别"),
     "letter_id": _l("开户信"),
+    "moved_ids": _l("一起并的"),
     "offer_minutes": _l("等多久（分钟）"),
     "outcome": _l("结果"),
     "person_id": _l("谁的"),

@@ -6,7 +6,7 @@ from hub.features.repairs.queries.cards import Card, Line, card, lines
 from hub.features.repairs.queries.checklists import Ticked, checklist, checklists
 from hub.features.repairs.queries.duty import Duty, Roster, duty, roster
 from hub.features.repairs.queries.lists import Filter, Page, page, similar
-from hub.features.repairs.queries.merged import Together, candidates, parting, together
+from hub.features.repairs.queries.merged import Together, candidates, parting, together, unrated
 from hub.features.repairs.queries.people import Listeners, listeners, office_person, technicians
 from hub.features.repairs.queries.record import Record, record
 from hub.features.repairs.queries.sight import get, row, visible_to
@@ -54,6 +54,7 @@ __all__ = [
     "technicians",
     "together",
     "told_by",
+    "unrated",
     "version",
     "visible_to",
     "workday",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
 
 from hub.core.authz import SYSTEM, Actor
 from hub.core.db import db
 from hub.features.repairs import policy
-from hub.features.repairs.models import Merger, Repair, Step
+from hub.features.repairs.models import Merger, Rating, Repair, Step
 from hub.features.repairs.queries.actions import Requester, requester_of
 from hub.features.repairs.queries.cards import Entry, Line, card, entries_of, lines
 from hub.features.repairs.queries.group import bonds, knows_requester
@@ -20,6 +21,8 @@ from hub.features.repairs.rules.places import Kind, Spot
 from hub.features.repairs.rules.promises import number
 from hub.features.repairs.rules.report import Report
 from hub.features.repairs.rules.stages import NAMES, OVER, Party, Stage
+
+_Main = aliased(Repair)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +66,16 @@ def together(actor: Actor, repair_id: int) -> Together:
         reports=tuple(_report(actor, line) for line in seen),
         private=len(under) - len(seen),
     )
+
+
+def unrated(actor: Actor) -> list[Line]:
+    """My reports that were merged, whose main case is finished and waits for a word from me too."""
+    if not actor.signed_in:
+        return []
+    done = select(_Main.id).where(_Main.stage == Stage.DONE)
+    rated = select(Rating.id).where(Rating.repair_id == Repair.id, Rating.round == Repair.round).exists()
+    mine = or_(Repair.requester_id == actor.user_id, Repair.unit_id.in_(actor.unit_ids))
+    return lines(select(Repair).where(mine, Repair.duplicate_of_id.in_(done), ~rated).order_by(Repair.id.desc()))
 
 
 def _report(actor: Actor, line: Line) -> Merged:
