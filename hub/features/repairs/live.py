@@ -9,7 +9,9 @@ from hub.features.repairs import queries
 from hub.features.repairs.events import (
     AssignmentEnded,
     ChargeMoved,
+    CostsNoted,
     OfferAnswered,
+    QuoteFact,
     RatingAnswered,
     RepairAddedTo,
     RepairAdvanced,
@@ -34,6 +36,8 @@ BOARD = "repairs:0"
     RepairLeft,
     RepairRated,
     RatingAnswered,
+    CostsNoted,
+    QuoteFact,
 )
 def refresh(_actor: Actor, fact: RepairFact) -> None:
     """The open page, its buttons, and the staff's board."""

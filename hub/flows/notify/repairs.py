@@ -12,6 +12,10 @@ from hub.features.inbox.queries import kinds
 from hub.features.repairs import queries as repairs
 from hub.features.repairs.events import (
     DispatchExhausted,
+    QuoteApproved,
+    QuoteDeclined,
+    QuoteSent,
+    QuoteWithdrawn,
     RatingAnswered,
     RepairAddedTo,
     RepairAdvanced,
@@ -44,6 +48,11 @@ kinds(
         "repair_added": (_l("有新的说明或照片：%(what)s"), "camera", "sky"),
         "repair_low": (_l("有邻居不满意，请回复：%(what)s"), "exclamation-triangle", "vermilion"),
         "repair_answered": (_l("物业回复了您的评价：%(what)s"), "chat-left-text", "jade"),
+        "repair_quote": (_l("修这件事要花钱，请看报价、同意了再修：%(what)s"), "cash-coin", "amber"),
+        "repair_quote_yes": (_l("住户同意了报价，可以修了：%(what)s"), "check-circle", "jade"),
+        "repair_quote_no": (_l("住户没有同意报价，请看原因：%(what)s"), "x-circle", "amber"),
+        "repair_quote_noted": (_l("物业代您家记下了对报价的答复，请核对：%(what)s"), "pencil-square", "amber"),
+        "repair_quote_back": (_l("物业撤回了报价，暂时不用答复：%(what)s"), "arrow-counterclockwise", "sky"),
         "repair_nobody": (_l("没有师傅能接，请您安排：%(what)s"), "exclamation-triangle", "vermilion"),
     },
 )
@@ -115,10 +124,34 @@ def nobody_left(actor: Actor, fact: DispatchExhausted) -> None:
         _tell(actor, fact, {people.desk_id}, "repair_nobody", f"exhausted:{fact.version}")
 
 
-def _tell(actor: Actor, fact: RepairFact, user_ids: Iterable[int], kind: str, what: str) -> None:
+@within(QuoteSent)
+def quoted(actor: Actor, fact: QuoteSent) -> None:
+    """Whoever would have to pay; the link leads to the sum and the two answers."""
+    way = f"/repairs/{fact.repair_id}/quotes/{fact.quote_id}/approval"
+    _tell(actor, fact, repairs.approvers(fact.repair_id), "repair_quote", f"quote:{fact.quote_id}", way)
+
+
+@within(QuoteApproved, QuoteDeclined)
+def quote_answered(actor: Actor, fact: QuoteApproved | QuoteDeclined) -> None:
+    """Whoever works on it and the office; the household, when the office has noted the answer for it."""
+    people = repairs.listeners(fact.repair_id)
+    told = {user for user in (people.assignee_id, people.desk_id) if user}
+    kind = "repair_quote_yes" if isinstance(fact, QuoteApproved) else "repair_quote_no"
+    _tell(actor, fact, told, kind, f"quote:{fact.quote_id}:answer")
+    if fact.told_how:
+        _tell(actor, fact, people.household_ids, "repair_quote_noted", f"quote:{fact.quote_id}:noted")
+
+
+@within(QuoteWithdrawn)
+def quote_taken_back(actor: Actor, fact: QuoteWithdrawn) -> None:
+    """Those who had been asked."""
+    _tell(actor, fact, repairs.approvers(fact.repair_id), "repair_quote_back", f"quote:{fact.quote_id}:back")
+
+
+def _tell(actor: Actor, fact: RepairFact, user_ids: Iterable[int], kind: str, what: str, way: str = "") -> None:
     told = set(user_ids)
     if not told:
         return
     line = repairs.card(SYSTEM, fact.repair_id).line
     words = {"what": line.headline, "who": line.in_charge}
-    deliver(actor, told, kind, words, f"/repairs/{fact.repair_id}", f"repair:{fact.repair_id}:{what}")
+    deliver(actor, told, kind, words, way or f"/repairs/{fact.repair_id}", f"repair:{fact.repair_id}:{what}")

@@ -11,6 +11,7 @@ from hub.core.problems import RuleBroken
 from hub.features.repairs import policy, queries
 from hub.features.repairs.commands import dispatch
 from hub.features.repairs.commands.affecting import follow
+from hub.features.repairs.commands.costs import must_be_covered
 from hub.features.repairs.commands.moving import about, capacity, move, write_down
 from hub.features.repairs.events import RepairAddedTo
 from hub.features.repairs.models import Repair
@@ -29,6 +30,8 @@ def advance(actor: Actor, repair_id: int, to: Stage, note: str = "", photos: Seq
     repair = queries.row(actor, repair_id)
     if to is Stage.REOPENED:
         repair.round += 1
+    if to is Stage.DONE:
+        must_be_covered(repair)
     was = Stage(repair.stage)
     fact = move(actor, repair, to, note, photos)
     record(fact)

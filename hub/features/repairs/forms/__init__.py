@@ -1,5 +1,6 @@
 """Forms: about one repair, and about the staff's work."""
 
+from hub.features.repairs.forms.costs import ConfirmForm, DeclineForm, LineForm, PayerForm, QuoteForm, ToldForm
 from hub.features.repairs.forms.duty import AwayForm, PlanForm, QuickAssignForm, SettingsForm
 from hub.features.repairs.forms.repair import (
     AnswerForm,
@@ -20,15 +21,21 @@ __all__ = [
     "AssignForm",
     "AwayForm",
     "CallerReportForm",
+    "ConfirmForm",
+    "DeclineForm",
     "DuplicateForm",
     "GuestForm",
     "LabelForm",
+    "LineForm",
+    "PayerForm",
     "PhoneForm",
     "PlaceForm",
     "PlanForm",
     "QuickAssignForm",
+    "QuoteForm",
     "RatingForm",
     "ReportForm",
     "SettingsForm",
     "StepForm",
+    "ToldForm",
 ]

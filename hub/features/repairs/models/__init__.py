@@ -1,5 +1,6 @@
 """Tables of repairs."""
 
+from hub.features.repairs.models.costs import RepairBill, RepairCostLine, RepairQuote
 from hub.features.repairs.models.duty import Away, DutySettings, DutyShift, Search, TechnicianBuilding, TechnicianSkill
 from hub.features.repairs.models.label import MachineLabel
 from hub.features.repairs.models.people import Affected, Assignment, Rating
@@ -14,6 +15,9 @@ __all__ = [
     "MachineLabel",
     "Rating",
     "Repair",
+    "RepairBill",
+    "RepairCostLine",
+    "RepairQuote",
     "Search",
     "Step",
     "TechnicianBuilding",

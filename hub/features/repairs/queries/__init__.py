@@ -3,6 +3,7 @@
 from hub.features.repairs.queries.actions import Actions, actions
 from hub.features.repairs.queries.board import Board, board
 from hub.features.repairs.queries.cards import Card, Line, card, lines
+from hub.features.repairs.queries.costs import Costs, approvers, costs, quotes_to_answer
 from hub.features.repairs.queries.duty import Duty, Roster, duty, roster
 from hub.features.repairs.queries.lists import Filter, Page, page, similar
 from hub.features.repairs.queries.people import Listeners, listeners, office_person, technicians
@@ -15,6 +16,7 @@ __all__ = [
     "Actions",
     "Board",
     "Card",
+    "Costs",
     "Duty",
     "Filter",
     "Line",
@@ -24,8 +26,10 @@ __all__ = [
     "Roster",
     "Workday",
     "actions",
+    "approvers",
     "board",
     "card",
+    "costs",
     "duty",
     "get",
     "lines",
@@ -33,6 +37,7 @@ __all__ = [
     "office_person",
     "page",
     "phone_looks",
+    "quotes_to_answer",
     "record",
     "roster",
     "row",

@@ -1,8 +1,20 @@
 """Routes, one module a subject."""
 
-from hub.features.repairs.views import board, duty, labels, lists, office, resident, steps, workday
+from hub.features.repairs.views import board, costs, duty, labels, lists, office, quotes, resident, steps, workday
 from hub.features.repairs.views.blueprint import bp
 
 BLUEPRINTS = (bp,)
 
-__all__ = ["BLUEPRINTS", "board", "duty", "labels", "lists", "office", "resident", "steps", "workday"]
+__all__ = [
+    "BLUEPRINTS",
+    "board",
+    "costs",
+    "duty",
+    "labels",
+    "lists",
+    "office",
+    "quotes",
+    "resident",
+    "steps",
+    "workday",
+]
