@@ -11,6 +11,7 @@ from hub.features.inbox.commands import deliver
 from hub.features.inbox.queries import kinds
 from hub.features.repairs import queries as repairs
 from hub.features.repairs.events import (
+    AlertsSent,
     DispatchExhausted,
     QuoteApproved,
     QuoteDeclined,
@@ -53,6 +54,14 @@ kinds(
         "repair_quote_no": (_l("住户没有同意报价，请看原因：%(what)s"), "x-circle", "amber"),
         "repair_quote_noted": (_l("物业代您家记下了对报价的答复，请核对：%(what)s"), "pencil-square", "amber"),
         "repair_quote_back": (_l("物业撤回了报价，暂时不用答复：%(what)s"), "arrow-counterclockwise", "sky"),
+        "repair_before": (_l("快到承诺时间了：%(what)s"), "clock", "amber"),
+        "repair_after": (_l("过了承诺时间：%(what)s"), "clock", "vermilion"),
+        "repair_supervisor": (_l("超时很久，转到您这里：%(what)s"), "exclamation-triangle", "vermilion"),
+        "repair_manager": (_l("超时一倍还没办完，请您过问：%(what)s"), "exclamation-triangle", "vermilion"),
+        "repairs_before": (_l("有 %(what)s 单快到承诺时间了"), "clock", "amber"),
+        "repairs_after": (_l("有 %(what)s 单过了承诺时间"), "clock", "vermilion"),
+        "repairs_supervisor": (_l("有 %(what)s 单超时很久，转到您这里"), "exclamation-triangle", "vermilion"),
+        "repairs_manager": (_l("有 %(what)s 单超时一倍还没办完，请您过问"), "exclamation-triangle", "vermilion"),
         "repair_nobody": (_l("没有师傅能接，请您安排：%(what)s"), "exclamation-triangle", "vermilion"),
     },
 )
@@ -146,6 +155,19 @@ def quote_answered(actor: Actor, fact: QuoteApproved | QuoteDeclined) -> None:
 def quote_taken_back(actor: Actor, fact: QuoteWithdrawn) -> None:
     """Those who had been asked."""
     _tell(actor, fact, repairs.approvers(fact.repair_id), "repair_quote_back", f"quote:{fact.quote_id}:back")
+
+
+@within(AlertsSent)
+def alerts(actor: Actor, fact: AlertsSent) -> None:
+    """One message for all that reached this level together."""
+    first, many = fact.repair_ids[0], len(fact.repair_ids)
+    dedupe = f"alert:{fact.level}:{first}:{repairs.card(SYSTEM, first).line.version}"
+    if many > 1:
+        deliver(actor, [fact.user_id], f"repairs_{fact.level}", {"what": str(many)}, "/repairs/board?overdue=1", dedupe)
+    else:
+        line = repairs.card(SYSTEM, first).line
+        words = {"what": line.headline, "who": line.in_charge}
+        deliver(actor, [fact.user_id], f"repair_{fact.level}", words, f"/repairs/{first}", dedupe)
 
 
 def _tell(actor: Actor, fact: RepairFact, user_ids: Iterable[int], kind: str, what: str, way: str = "") -> None:

@@ -1,6 +1,18 @@
 """Routes, one module a subject."""
 
-from hub.features.repairs.views import board, costs, duty, labels, lists, office, quotes, resident, steps, workday
+from hub.features.repairs.views import (
+    board,
+    costs,
+    duty,
+    labels,
+    lists,
+    office,
+    promises,
+    quotes,
+    resident,
+    steps,
+    workday,
+)
 from hub.features.repairs.views.blueprint import bp
 
 BLUEPRINTS = (bp,)
@@ -13,6 +25,7 @@ __all__ = [
     "labels",
     "lists",
     "office",
+    "promises",
     "quotes",
     "resident",
     "steps",
