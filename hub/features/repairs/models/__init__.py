@@ -3,6 +3,7 @@
 from hub.features.repairs.models.clocks import AlertRow, ClockRow, PauseRow, PromiseRow
 from hub.features.repairs.models.costs import RepairBill, RepairCostLine, RepairQuote
 from hub.features.repairs.models.duty import Away, DutySettings, DutyShift, Search, TechnicianBuilding, TechnicianSkill
+from hub.features.repairs.models.history import HistoryRow
 from hub.features.repairs.models.label import MachineLabel
 from hub.features.repairs.models.people import Affected, Assignment, Rating
 from hub.features.repairs.models.repair import Repair, Step
@@ -15,6 +16,7 @@ __all__ = [
     "ClockRow",
     "DutySettings",
     "DutyShift",
+    "HistoryRow",
     "MachineLabel",
     "PauseRow",
     "PromiseRow",

@@ -7,7 +7,6 @@ from hub.features.repairs.queries.costs import Costs, approvers, costs, quotes_t
 from hub.features.repairs.queries.duty import Duty, Roster, duty, roster
 from hub.features.repairs.queries.lists import Filter, Page, page, similar
 from hub.features.repairs.queries.people import Listeners, listeners, office_person, technicians
-from hub.features.repairs.queries.record import Record, record
 from hub.features.repairs.queries.sight import get, row, visible_to
 from hub.features.repairs.queries.told import phone_looks, told_by
 from hub.features.repairs.queries.workday import Workday, workday
@@ -22,7 +21,6 @@ __all__ = [
     "Line",
     "Listeners",
     "Page",
-    "Record",
     "Roster",
     "Workday",
     "actions",
@@ -38,7 +36,6 @@ __all__ = [
     "page",
     "phone_looks",
     "quotes_to_answer",
-    "record",
     "roster",
     "row",
     "similar",
