@@ -16,7 +16,7 @@ from hub.features.repairs.queries.alerts import due_alerts
 from hub.features.repairs.queries.dispatch import expired_offers, silent
 from hub.features.repairs.queries.history import outdated
 
-AT_A_TIME = 200
+AT_A_TIME = 100
 
 log = structlog.get_logger(__name__)
 

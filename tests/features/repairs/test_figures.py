@@ -15,6 +15,7 @@ from hub.core.db import db
 from hub.features.repairs import commands
 from hub.features.repairs.commands.remembering import remember
 from hub.features.repairs.models import HistoryRow, Repair
+from hub.features.repairs.queries import figures as shown_figures
 from hub.features.repairs.queries import history
 from hub.features.repairs.queries.figures import Asked, behind, standing
 from hub.features.repairs.rules.places import Kind
@@ -245,6 +246,21 @@ def test_when_too_much_has_changed_the_page_says_of_when_it_is(cast, app, monkey
         assert known.as_of == NOON + timedelta(hours=4)
         client.get("/repairs/record")
         assert "数字截至" in client.text()
+
+
+def test_where_there_are_many_the_page_is_kept_for_ten_minutes_and_says_so(cast, monkeypatch) -> None:
+    a_small_world(cast)
+    monkeypatch.setattr(shown_figures, "KEPT_FROM", 3)
+    with clock.frozen(NOON + timedelta(hours=4)):
+        assert standing(Asked()).all.reported == 4
+        cast.lift()
+        assert standing(Asked()).as_of == NOON + timedelta(hours=4)
+        assert standing(Asked()).all.reported == 4
+        assert standing(Asked(kind="lift")).all.reported == 5, "another question is another answer"
+        assert not standing(Asked()).technicians
+        assert standing(Asked(), technicians=True).technicians
+    with clock.frozen(NOON + timedelta(hours=4, minutes=10)):
+        assert standing(Asked()).all.reported == 5
 
 
 def test_a_repair_forgotten_by_the_copy_costs_nothing_but_time(cast) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import delete, insert
@@ -21,7 +20,7 @@ def remember(repair_ids: Collection[int]) -> int:
     current, moment = versions(repair_ids), clock.now()
     rows = []
     for one in work_out(list(current)):
-        values = asdict(one)
+        values = one._asdict()
         number = values.pop("id")
         rows.append({**values, "repair_id": number, "version": current[number], "worked_out_at": moment})
     _store(SYSTEM, rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core.db import Base, UTCDateTime
@@ -31,11 +31,11 @@ class HistoryRow(Base):
     stage: Mapped[str] = mapped_column(String(20))
     building_id: Mapped[int | None]
     technician_id: Mapped[int | None]
-    reported_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    accepted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    first_done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    reopened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reported_at: Mapped[int] = mapped_column(BigInteger)  # seconds since 1970, as all moments below
+    accepted_at: Mapped[int | None] = mapped_column(BigInteger)
+    first_done_at: Mapped[int | None] = mapped_column(BigInteger)
+    done_at: Mapped[int | None] = mapped_column(BigInteger)
+    reopened_at: Mapped[int | None] = mapped_column(BigInteger)
     accept_kept: Mapped[bool | None]
     resolve_kept: Mapped[int]
     resolve_of: Mapped[int]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from flask import current_app
 from sqlalchemy import select
 
 from hub.core import clock
@@ -20,7 +20,7 @@ from hub.features.repairs.queries import history
 from hub.features.repairs.queries.cards import Line, lines
 from hub.features.repairs.queries.sight import visible_to
 from hub.features.repairs.rules import figures as rules
-from hub.features.repairs.rules.figures import Figures, History, Median, Share
+from hub.features.repairs.rules.figures import Figures, History, Median, Repeats, Share
 from hub.features.repairs.rules.forecast import METHODS, Forecast, forecast
 from hub.features.repairs.rules.places import KINDS, Kind
 from hub.features.repairs.rules.stages import OPEN, Stage
@@ -31,6 +31,9 @@ USUAL = 90
 MONTHS = 12
 LOOK_BACK = 36  # months of which the forecast learns
 MOST_LISTED = 100
+KEPT_FROM = 2000
+KEPT_FOR = timedelta(minutes=10)
+MOST_KEPT = 30
 
 
 @dataclass(frozen=True)
@@ -128,16 +131,35 @@ class Standing:
 
 
 def standing(asked: Asked, *, technicians: bool = False) -> Standing:
-    """All figures of the reports made in the period. Unchecked and public, but for the technicians."""
+    """All figures of the reports made in the period. Unchecked and public, but for the technicians.
+
+    Where there are many, what was worked out is shown for a while, with its hour: anybody may open this page, and
+    thousands of reports take a second.
+    """
+    kept: dict[Any, tuple[datetime, Standing]] = current_app.extensions.setdefault("hub-standings", {})
+    key, now = (asked, technicians, clock.today()), clock.now()
+    if key in kept and now - kept[key][0] < KEPT_FOR:
+        return kept[key][1]
+    found, many = _standing(asked, technicians)
+    if many >= KEPT_FROM:
+        found = replace(found, as_of=min(found.as_of or now, now))
+        kept[key] = now, found
+        while len(kept) > MOST_KEPT:
+            kept.pop(min(kept, key=lambda one: kept[one][0]))
+    return found
+
+
+def _standing(asked: Asked, technicians: bool) -> tuple[Standing, int]:
+    """And of how many reports it is made."""
     since, until = asked.span()
     starts = _month_starts(MONTHS)
     known = history.known(min(since, starts[0]))
-    again, now = rules.repeats(known.histories), clock.now()
+    again, now = rules.repeats(known.histories), history.seconds(clock.now())
     wanted = [one for one in known.histories if _fits(one, asked)]
-    cohort = [one for one in wanted if since <= one.reported_at < until]
+    cohort = _cohort(wanted, since, until)
     loads, whole = _loads()
     names = _names(Building)
-    return Standing(
+    found = Standing(
         since=clock.local(since).date(),
         until=clock.local(until).date() - timedelta(days=1),
         all=rules.figures(cohort, again, now),
@@ -149,7 +171,7 @@ def standing(asked: Asked, *, technicians: bool = False) -> Standing:
             for key, of in rules.by(lambda one: one.building_id, cohort, again, now).items()
         ),
         technicians=_technicians(cohort, again, now) if technicians else (),
-        ages=rules.ages(history.open_since(asked.kind, int(asked.building) if asked.building else None), now),
+        ages=rules.ages(history.open_since(asked.kind, int(asked.building) if asked.building else None), clock.now()),
         months=_months(wanted, starts, again, now),
         loads=loads,
         next_month=_month_after(clock.today()),
@@ -157,9 +179,15 @@ def standing(asked: Asked, *, technicians: bool = False) -> Standing:
         as_of=known.as_of,
         missing=known.missing,
     )
+    return found, len(known.histories)
 
 
-def _technicians(cohort: Iterable[History], again: dict[int, int], now: datetime) -> tuple[Group, ...]:
+def _cohort(histories: Iterable[History], since: datetime, until: datetime) -> list[History]:
+    first, end = history.seconds(since), history.seconds(until)
+    return [one for one in histories if first <= one.reported_at < end]
+
+
+def _technicians(cohort: Iterable[History], again: Repeats, now: int) -> tuple[Group, ...]:
     names = _names(User)
     found = rules.by(lambda one: one.technician_id, cohort, again, now)
     return tuple(Group(str(key), names.get(key, ""), of, True) for key, of in found.items())
@@ -174,12 +202,11 @@ def _names(table: type[Building] | type[User]) -> dict[int, str]:
     return {row[0]: row[1] for row in db.session.execute(select(table.id, name))}
 
 
-def _months(
-    histories: Iterable[History], starts: Sequence[datetime], again: dict[int, int], now: datetime
-) -> tuple[Month, ...]:
+def _months(histories: Iterable[History], starts: Sequence[datetime], again: Repeats, now: int) -> tuple[Month, ...]:
     sorted_out: list[list[History]] = [[] for _ in starts]
+    begins = [history.seconds(start) for start in starts]
     for one in histories:
-        place = bisect_right(starts, one.reported_at) - 1
+        place = bisect_right(begins, one.reported_at) - 1
         if place >= 0:
             sorted_out[place].append(one)
     found = []
@@ -198,10 +225,7 @@ def _loads() -> tuple[tuple[Load, ...], int]:
     began = history.first_report()
     first = 0 if began is None else max(bisect_right(starts, began), 0)  # the month in which they begin is not whole
     whole = 0 if began is None else max(len(starts) - 1 - first, 0)
-    counts: defaultdict[Kind, list[int]] = defaultdict(lambda: [0] * len(starts))
-    for kind, moment in history.reported(starts[0]):
-        counts[kind][bisect_right(starts, moment) - 1] += 1
-    series = {kind: months[first:-1] for kind, months in counts.items()}
+    series = {kind: months[first:-1] for kind, months in history.counts(starts).items()}
     if not whole:
         return (), 0
     every = [sum(months) for months in zip(*series.values(), strict=True)] or [0] * whole
@@ -235,22 +259,21 @@ def behind(actor: Actor, which: str, asked: Asked) -> Behind:
 
 
 def _ids_of(which: str, asked: Asked, since: datetime, until: datetime) -> list[int]:
-    known, now = history.known(since), clock.now()
+    known, now = history.known(since), history.seconds(clock.now())
     again = rules.repeats(known.histories)
-    came_back = set(again.values())
     tests = {
         "late": lambda one: one.resolve_kept < one.resolve_of,
         "reopened": lambda one: one.reopened_at is not None,
-        "repeat": lambda one: one.id in again,
+        "repeat": lambda one: one.id in again.pairs,
         "closed": lambda one: one.stage is Stage.CLOSED,
         "again": lambda one: (
             one.first_done_at is not None
-            and now - one.first_done_at >= rules.AGAIN_WITHIN
-            and not rules.fixed_at_once(one, came_back)
+            and now - one.first_done_at >= rules.AGAIN_WITHIN.total_seconds()
+            and not rules.fixed_at_once(one, again)
         ),
     }
     fits = tests[which]
-    return [one.id for one in known.histories if since <= one.reported_at < until and _fits(one, asked) and fits(one)]
+    return [one.id for one in _cohort(known.histories, since, until) if _fits(one, asked) and fits(one)]
 
 
 def _ids_of_open(asked: Asked) -> list[int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 
 from hub.core import clock
 from hub.core.db import db
@@ -20,7 +20,7 @@ from hub.features.repairs.rules.stages import OPEN, Stage
 
 AT_ONCE = 400  # so many may be worked out while somebody waits for the page
 REDONE_AFTER = timedelta(days=30)
-_COLUMNS = tuple(field.name for field in fields(History) if field.name not in ("id", "kind", "stage"))
+_COLUMNS = tuple(name for name in History._fields if name not in ("id", "kind", "stage"))
 
 
 @dataclass(frozen=True)
@@ -41,16 +41,26 @@ def known(since: datetime) -> Known:
     stale = _stale(since)
     now_ids, later = stale[:AT_ONCE], stale[AT_ONCE:]
     fresh = {one.id: one for one in work_out(now_ids)}
-    rows = db.session.execute(_copies(since)).all()
-    kept = [_history(row) for row in rows if row.repair_id not in fresh]
-    behind = set(later)
-    old = [row.worked_out_at for row in rows if row.repair_id in behind]
-    histories = (*kept, *fresh.values())
-    return Known(histories, min(old, default=None), len(later) - len(old))
+    rows = db.session.execute(_copies(since))
+    kept = [History(row[0], _KINDS[row[1]], _STAGES[row[2]], *row[3:]) for row in rows if row[0] not in fresh]
+    old = _worked_out(later)
+    return Known((*kept, *fresh.values()), min(old, default=None), len(later) - len(old))
 
 
-def _wanted(reported: Any, done: Any, since: datetime) -> ColumnElement[bool]:
-    return or_(reported >= since, done >= since - AGAIN_WITHIN)
+def _wanted(since: datetime) -> ColumnElement[bool]:
+    moment = seconds(since)
+    return or_(HistoryRow.reported_at >= moment, HistoryRow.done_at >= moment - AGAIN_WITHIN.total_seconds())
+
+
+def _worked_out(repair_ids: Sequence[int]) -> list[datetime]:
+    """When the copies of these were made."""
+    query = select(HistoryRow.worked_out_at).where(HistoryRow.repair_id.in_(repair_ids))
+    return list(db.session.scalars(query)) if repair_ids else []
+
+
+def seconds(moment: datetime) -> int:
+    """As histories keep it."""
+    return int(moment.timestamp())
 
 
 def _stale(since: datetime) -> list[int]:
@@ -59,7 +69,7 @@ def _stale(since: datetime) -> list[int]:
     query = (
         select(Repair.id)
         .outerjoin(HistoryRow, HistoryRow.repair_id == Repair.id)
-        .where(changed, or_(_wanted(Repair.reported_at, HistoryRow.done_at, since), HistoryRow.repair_id.is_(None)))
+        .where(changed, or_(_wanted(since), HistoryRow.repair_id.is_(None)))
         .order_by(Repair.id.desc())
     )
     return list(db.session.scalars(query))
@@ -82,18 +92,11 @@ def outdated(limit: int) -> list[int]:
 
 def _copies(since: datetime) -> Select[Any]:
     named = [getattr(HistoryRow, name) for name in _COLUMNS]
-    return select(HistoryRow.repair_id, HistoryRow.worked_out_at, HistoryRow.kind, HistoryRow.stage, *named).where(
-        _wanted(HistoryRow.reported_at, HistoryRow.done_at, since)
-    )
+    return select(HistoryRow.repair_id, HistoryRow.kind, HistoryRow.stage, *named).where(_wanted(since))
 
 
 _KINDS = {str(kind): kind for kind in Kind}
 _STAGES = {str(stage): stage for stage in Stage}
-
-
-def _history(row: Any) -> History:
-    values = dict(zip(_COLUMNS, row[4:], strict=True))
-    return History(id=row[0], kind=_KINDS[row[2]], stage=_STAGES[row[3]], **values)
 
 
 def work_out(repair_ids: Collection[int]) -> list[History]:
@@ -110,10 +113,10 @@ def work_out(repair_ids: Collection[int]) -> list[History]:
     opened: dict[int, datetime] = {row[0]: row[1] for row in db.session.execute(_reopened(repair_ids))}
     scores = {row[0]: row for row in db.session.execute(_scores(repair_ids))}
     read = clocks(repair_ids)
-    return [_worked_out(row, moments.get(row.id), opened.get(row.id), scores.get(row.id), read) for row in repairs]
+    return [_one(row, moments.get(row.id), opened.get(row.id), scores.get(row.id), read) for row in repairs]
 
 
-def _worked_out(row: Any, moments: Any, reopened_at: datetime | None, scores: Any, read: dict[int, Clocks]) -> History:
+def _one(row: Any, moments: Any, reopened_at: datetime | None, scores: Any, read: dict[int, Clocks]) -> History:
     of_clocks = _kept(read.get(row.id))
     return History(
         id=row.id,
@@ -127,19 +130,23 @@ def _worked_out(row: Any, moments: Any, reopened_at: datetime | None, scores: An
             spot=row.spot,
         ),
         stage=_STAGES[row.stage],
-        reported_at=row.reported_at,
+        reported_at=seconds(row.reported_at),
         building_id=row.building_id,
         technician_id=row.assignee_id,
-        accepted_at=moments.accepted_at if moments else None,
-        first_done_at=moments.first_done_at if moments else None,
-        done_at=moments.done_at if moments else None,
-        reopened_at=reopened_at,
+        accepted_at=_seconds(moments.accepted_at) if moments else None,
+        first_done_at=_seconds(moments.first_done_at) if moments else None,
+        done_at=_seconds(moments.done_at) if moments else None,
+        reopened_at=_seconds(reopened_at),
         accept_kept=of_clocks[0],
         resolve_kept=of_clocks[1],
         resolve_of=of_clocks[2],
         score_sum=scores.score_sum if scores else 0,
         ratings=scores.ratings if scores else 0,
     )
+
+
+def _seconds(moment: datetime | None) -> int | None:
+    return None if moment is None else seconds(moment)
 
 
 def _kept(shown: Clocks | None) -> tuple[bool | None, int, int]:
@@ -184,10 +191,19 @@ def _scores(ids: Collection[int]) -> Any:
     )
 
 
-def reported(since: datetime) -> Iterable[tuple[Kind, datetime]]:
-    """Kind and moment of every report since then that was not a repetition of another."""
-    query = select(Repair.kind, Repair.reported_at).where(Repair.reported_at >= since, Repair.stage != Stage.DUPLICATE)
-    return [(_KINDS[kind], moment) for kind, moment in db.session.execute(query)]
+def counts(starts: Sequence[datetime]) -> dict[Kind, list[int]]:
+    """Reports of each kind in each of the spans that begin at `starts`; repetitions of another report are no load."""
+    later = [(Repair.reported_at < end, number) for number, end in enumerate(starts[1:])]
+    span = case(*later, else_=len(starts) - 1) if later else literal(0)
+    query = (
+        select(Repair.kind, span.label("span"), func.count())
+        .where(Repair.reported_at >= starts[0], Repair.stage != Stage.DUPLICATE)
+        .group_by(Repair.kind, "span")
+    )
+    found: dict[Kind, list[int]] = {}
+    for kind, number, count in db.session.execute(query):
+        found.setdefault(_KINDS[kind], [0] * len(starts))[number] = count
+    return found
 
 
 def first_report() -> datetime | None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from hub.features.repairs.rules.places import Kind
 from hub.features.repairs.rules.stages import FIXED, OPEN, Stage
@@ -20,33 +20,42 @@ K = TypeVar("K", bound=Hashable)
 
 FEW = 5
 AGAIN_WITHIN = timedelta(days=30)
+_AGAIN = int(AGAIN_WITHIN.total_seconds())
 AGES = (timedelta(days=1), timedelta(days=3), timedelta(days=7), timedelta(days=30))
 NOTHING_TO_REPAIR = frozenset({Stage.DECLINED, Stage.DUPLICATE, Stage.CANCELLED})
 
 
-@dataclass(frozen=True, kw_only=True)
-class History:
+class History(NamedTuple):
     """What became of one report. `subject` names the thing or place that was broken, whoever reported it.
 
-    `done_at` is the last time it was finished, `reopened_at` the first time it was opened again after it had been.
+    Moments are whole seconds since 1970 (UTC), and this is a tuple: a page may need twenty thousand of them. `done_at`
+    is the last time it was finished, `reopened_at` the first time it was opened again after it had been.
     """
 
     id: int
     kind: Kind
-    subject: str
     stage: Stage
-    reported_at: datetime
+    subject: str
+    reported_at: int
     building_id: int | None = None
     technician_id: int | None = None
-    accepted_at: datetime | None = None
-    first_done_at: datetime | None = None
-    done_at: datetime | None = None
-    reopened_at: datetime | None = None
+    accepted_at: int | None = None
+    first_done_at: int | None = None
+    done_at: int | None = None
+    reopened_at: int | None = None
     accept_kept: bool | None = None  # empty: not decided, or nothing to be kept
     resolve_kept: int = 0
     resolve_of: int = 0  # one for each round whose promise is decided
     score_sum: int = 0
     ratings: int = 0
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """Later → earlier: the same thing and kind again within AGAIN_WITHIN after it had been finished."""
+
+    pairs: dict[int, int]
+    came_back: frozenset[int]  # the earlier ones
 
 
 @dataclass(frozen=True)
@@ -110,17 +119,17 @@ class Figures:
         return f"{tenths // 10}.{tenths % 10}" if self.ratings else ""
 
 
-def median(spans: Iterable[timedelta]) -> Median:
+def median(seconds: Iterable[int]) -> Median:
     """The exact middle: of an even number the mean of both middle ones, in whole seconds, cut."""
-    seconds = sorted(int(span.total_seconds()) for span in spans)
-    if not seconds:
+    listed = sorted(seconds)
+    if not listed:
         return Median(None, 0)
-    lower, upper = seconds[(len(seconds) - 1) // 2], seconds[len(seconds) // 2]
-    return Median(timedelta(seconds=(lower + upper) // 2), len(seconds))
+    lower, upper = listed[(len(listed) - 1) // 2], listed[len(listed) // 2]
+    return Median(timedelta(seconds=(lower + upper) // 2), len(listed))
 
 
-def repeats(histories: Iterable[History]) -> dict[int, int]:
-    """Later → earlier: reported within AGAIN_WITHIN after a repair of the same thing and kind had been finished."""
+def repeats(histories: Iterable[History]) -> Repeats:
+    """Among all of these. What needed no repair repeats nothing."""
     alike: defaultdict[tuple[str, Kind], list[History]] = defaultdict(list)
     for one in histories:
         if one.stage not in NOTHING_TO_REPAIR:
@@ -129,58 +138,80 @@ def repeats(histories: Iterable[History]) -> dict[int, int]:
     for group in alike.values():
         if len(group) > 1:
             found.update(_repeats(group))
-    return found
+    return Repeats(found, frozenset(found.values()))
 
 
 def _repeats(group: Sequence[History]) -> dict[int, int]:
-    ends = sorted({(end, one.id) for one in group for end in (one.first_done_at, one.done_at) if end})
+    ends = sorted({(end, one.id) for one in group for end in (one.first_done_at, one.done_at) if end is not None})
     moments, found = [end for end, _ in ends], {}
     for one in group:
         place = bisect_right(moments, one.reported_at) - 1
-        if place >= 0 and one.reported_at - ends[place][0] <= AGAIN_WITHIN and ends[place][1] != one.id:
+        if place >= 0 and one.reported_at - ends[place][0] <= _AGAIN and ends[place][1] != one.id:
             found[one.id] = ends[place][1]
     return found
 
 
-def figures(histories: Iterable[History], again: Mapping[int, int], now: datetime) -> Figures:
-    """Sum them up. `again` are the repeats among all reports, not only among these."""
-    listed, came_back = list(histories), set(again.values())
-    fixed = [one for one in listed if one.stage in FIXED]
-    finished = [(one, one.first_done_at) for one in listed if one.first_done_at]
-    ripe = [one for one, first in finished if now - first >= AGAIN_WITHIN]
-    closed = sum(one.stage is Stage.CLOSED for one in listed)
-    still = sum(one.stage in OPEN for one in listed)
-    judged = [one.accept_kept for one in listed if one.accept_kept is not None]
-    to_repair = [one for one in listed if one.stage not in NOTHING_TO_REPAIR]
+def figures(histories: Iterable[History], again: Repeats, now: int) -> Figures:
+    """Sum them up in one pass. `again` are the repeats among all reports, not only among these."""
+    reported = still = fixed = closed = other = young = ripe = at_once = finished = reopened = repeated = 0
+    judged = accepted = kept = decided = score = ratings = 0
+    accepts: list[int] = []
+    fixes: list[int] = []
+    for one in histories:
+        reported += 1
+        if one.stage in FIXED:
+            fixed += 1
+            if one.done_at is not None:
+                fixes.append(one.done_at - one.reported_at)
+        elif one.stage in OPEN:
+            still += 1
+        elif one.stage in NOTHING_TO_REPAIR:
+            other += 1
+        else:
+            closed += 1
+        if one.accepted_at is not None:
+            accepts.append(one.accepted_at - one.reported_at)
+        if one.accept_kept is not None:
+            judged += 1
+            accepted += one.accept_kept
+        if one.first_done_at is not None:
+            finished += 1
+            reopened += one.reopened_at is not None
+            if now - one.first_done_at < _AGAIN:
+                young += 1
+            else:
+                ripe += 1
+                at_once += fixed_at_once(one, again)
+        repeated += one.id in again.pairs
+        kept, decided = kept + one.resolve_kept, decided + one.resolve_of
+        score, ratings = score + one.score_sum, ratings + one.ratings
     return Figures(
-        reported=len(listed),
+        reported=reported,
         open=still,
-        fixed=len(fixed),
+        fixed=fixed,
         closed=closed,
-        other=len(listed) - still - len(fixed) - closed,
-        accept=median(one.accepted_at - one.reported_at for one in listed if one.accepted_at),
-        fix=median(one.done_at - one.reported_at for one in fixed if one.done_at),
-        accept_kept=Share(sum(judged), len(judged)),
-        resolve_kept=Share(sum(one.resolve_kept for one in listed), sum(one.resolve_of for one in listed)),
-        first_time=Share(sum(fixed_at_once(one, came_back) for one in ripe), len(ripe)),
-        too_young=len(finished) - len(ripe),
-        reopened=Share(sum(one.reopened_at is not None for one, _ in finished), len(finished)),
-        repeats=Share(sum(one.id in again for one in to_repair), len(to_repair)),
-        score_sum=sum(one.score_sum for one in listed),
-        ratings=sum(one.ratings for one in listed),
+        other=other,
+        accept=median(accepts),
+        fix=median(fixes),
+        accept_kept=Share(accepted, judged),
+        resolve_kept=Share(kept, decided),
+        first_time=Share(at_once, ripe),
+        too_young=young,
+        reopened=Share(reopened, finished),
+        repeats=Share(repeated, reported - other),
+        score_sum=score,
+        ratings=ratings,
     )
 
 
-def fixed_at_once(one: History, came_back: Iterable[int]) -> bool:
+def fixed_at_once(one: History, again: Repeats) -> bool:
     """Finished once and for good: not opened again within AGAIN_WITHIN, and the same did not break again either."""
-    if one.first_done_at is None or one.stage is Stage.CLOSED or one.id in came_back:
+    if one.first_done_at is None or one.stage is Stage.CLOSED or one.id in again.came_back:
         return False
-    return one.reopened_at is None or one.reopened_at - one.first_done_at > AGAIN_WITHIN
+    return one.reopened_at is None or one.reopened_at - one.first_done_at > _AGAIN
 
 
-def by(
-    key: Callable[[History], K | None], histories: Iterable[History], again: Mapping[int, int], now: datetime
-) -> dict[K, Figures]:
+def by(key: Callable[[History], K | None], histories: Iterable[History], again: Repeats, now: int) -> dict[K, Figures]:
     """The same for each group, the largest first; what belongs to none is left out."""
     sorted_out: defaultdict[K, list[History]] = defaultdict(list)
     for one in histories:
