@@ -17,7 +17,8 @@ from hub.features.repairs.commands.remembering import remember
 from hub.features.repairs.models import HistoryRow, Repair
 from hub.features.repairs.queries import figures as shown_figures
 from hub.features.repairs.queries import history
-from hub.features.repairs.queries.figures import Asked, behind, standing
+from hub.features.repairs.queries.figure_lists import behind
+from hub.features.repairs.queries.figures import Asked, standing
 from hub.features.repairs.rules.places import Kind
 from hub.features.repairs.rules.stages import Stage
 from tests.features.repairs.test_cost_pages import speak

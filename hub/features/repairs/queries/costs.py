@@ -17,7 +17,7 @@ from hub.features.repairs import policy
 from hub.features.repairs.models import Repair, RepairBill, RepairCostLine, RepairQuote
 from hub.features.repairs.queries.cards import headline
 from hub.features.repairs.queries.people import listeners
-from hub.features.repairs.queries.sight import get
+from hub.features.repairs.queries.sight import get, visible_to
 from hub.features.repairs.rules import costs as rules
 from hub.features.repairs.rules.costs import CostLine, Payer, QuoteState, Sort, Told
 from hub.features.repairs.rules.places import Urgency
@@ -206,6 +206,7 @@ def quotes_to_answer(actor: Actor) -> list[Asked]:
             RepairQuote.last_day >= clock.today(),
             or_(Repair.stage.in_(OPEN), and_(Repair.stage == Stage.DONE, Repair.urgency == Urgency.URGENT)),
             or_(own, Repair.unit_id.in_(actor.owned_unit_ids)),
+            visible_to(actor),
         )
         .order_by(RepairQuote.id)
     )

@@ -13,24 +13,18 @@ from flask import current_app
 from sqlalchemy import select
 
 from hub.core import clock
-from hub.core.authz import Actor
 from hub.core.db import db
-from hub.features.repairs.models import Repair
 from hub.features.repairs.queries import history
-from hub.features.repairs.queries.cards import Line, lines
-from hub.features.repairs.queries.sight import visible_to
 from hub.features.repairs.rules import figures as rules
 from hub.features.repairs.rules.figures import Figures, History, Median, Repeats, Share
 from hub.features.repairs.rules.forecast import METHODS, Forecast, forecast
 from hub.features.repairs.rules.places import KINDS, Kind
-from hub.features.repairs.rules.stages import OPEN, Stage
 from hub.people.models import Building, User
 
 PERIODS = (30, 90, 365)
 USUAL = 90
 MONTHS = 12
 LOOK_BACK = 36  # months of which the forecast learns
-MOST_LISTED = 100
 KEPT_FROM = 2000
 KEPT_FOR = timedelta(minutes=10)
 MOST_KEPT = 30
@@ -155,8 +149,8 @@ def _standing(asked: Asked, technicians: bool) -> tuple[Standing, int]:
     starts = _month_starts(MONTHS)
     known = history.known(min(since, starts[0]))
     again, now = rules.repeats(known.histories), history.seconds(clock.now())
-    wanted = [one for one in known.histories if _fits(one, asked)]
-    cohort = _cohort(wanted, since, until)
+    wanted = [one for one in known.histories if fits(one, asked)]
+    cohort = made_within(wanted, since, until)
     loads, whole = _loads()
     names = _names(Building)
     found = Standing(
@@ -182,7 +176,8 @@ def _standing(asked: Asked, technicians: bool) -> tuple[Standing, int]:
     return found, len(known.histories)
 
 
-def _cohort(histories: Iterable[History], since: datetime, until: datetime) -> list[History]:
+def made_within(histories: Iterable[History], since: datetime, until: datetime) -> list[History]:
+    """Reported in this span."""
     first, end = history.seconds(since), history.seconds(until)
     return [one for one in histories if first <= one.reported_at < end]
 
@@ -193,7 +188,8 @@ def _technicians(cohort: Iterable[History], again: Repeats, now: int) -> tuple[G
     return tuple(Group(str(key), names.get(key, ""), of, True) for key, of in found.items())
 
 
-def _fits(one: History, asked: Asked) -> bool:
+def fits(one: History, asked: Asked) -> bool:
+    """Of the kind and building asked for."""
     return (not asked.kind or one.kind == asked.kind) and (not asked.building or one.building_id == int(asked.building))
 
 
@@ -233,56 +229,6 @@ def _loads() -> tuple[tuple[Load, ...], int]:
     rows = [Load("", every[-1], forecast(every))]
     rows += [Load(KINDS[kind], series[kind][-1], forecast(series[kind])) for kind in order]
     return tuple(rows), whole
-
-
-@dataclass(frozen=True)
-class Behind:
-    """The repairs behind a figure, as far as this viewer may see them."""
-
-    lines: list[Line]
-    all: int
-    hidden: int  # in other people's homes
-
-
-WHICH = ("open", "late", "reopened", "repeat", "closed", "again")
-
-
-def behind(actor: Actor, which: str, asked: Asked) -> Behind:
-    """Newest first, at most MOST_LISTED; what this actor may not see is only counted."""
-    since, until = asked.span()
-    ids = _ids_of_open(asked) if which == "open" else _ids_of(which, asked, since, until)
-    seen = list(
-        db.session.scalars(select(Repair.id).where(Repair.id.in_(ids), visible_to(actor)).order_by(Repair.id.desc()))
-    )
-    shown = lines(select(Repair).where(Repair.id.in_(seen[:MOST_LISTED])).order_by(Repair.id.desc()))
-    return Behind(shown, len(ids), len(ids) - len(seen))
-
-
-def _ids_of(which: str, asked: Asked, since: datetime, until: datetime) -> list[int]:
-    known, now = history.known(since), history.seconds(clock.now())
-    again = rules.repeats(known.histories)
-    tests = {
-        "late": lambda one: one.resolve_kept < one.resolve_of,
-        "reopened": lambda one: one.reopened_at is not None,
-        "repeat": lambda one: one.id in again.pairs,
-        "closed": lambda one: one.stage is Stage.CLOSED,
-        "again": lambda one: (
-            one.first_done_at is not None
-            and now - one.first_done_at >= rules.AGAIN_WITHIN.total_seconds()
-            and not rules.fixed_at_once(one, again)
-        ),
-    }
-    fits = tests[which]
-    return [one.id for one in _cohort(known.histories, since, until) if _fits(one, asked) and fits(one)]
-
-
-def _ids_of_open(asked: Asked) -> list[int]:
-    query = select(Repair.id).where(Repair.stage.in_(OPEN))
-    if asked.kind:
-        query = query.where(Repair.kind == asked.kind)
-    if asked.building:
-        query = query.where(Repair.building_id == int(asked.building))
-    return list(db.session.scalars(query))
 
 
 # --- days and months as the compound's calendar shows them ------------------------------------------------------------

@@ -13,8 +13,9 @@ from hub.core.offload import offload
 from hub.core.problems import NotFound
 from hub.features.repairs.queries.board import buildings
 from hub.features.repairs.queries.figure_charts import charts
+from hub.features.repairs.queries.figure_lists import WHICH, behind
 from hub.features.repairs.queries.figure_sheets import sheets
-from hub.features.repairs.queries.figures import PERIODS, USUAL, WHICH, Asked, behind, standing
+from hub.features.repairs.queries.figures import PERIODS, USUAL, Asked, standing
 from hub.features.repairs.rules.explained import explained, in_table
 from hub.features.repairs.rules.places import KINDS
 from hub.features.repairs.views.blueprint import bp
