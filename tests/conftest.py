@@ -88,7 +88,7 @@ BOTH = (
         "tests/core/test_once",
         "tests/core/test_web",
     ),
-    *("tests/pages/test_office", "tests/core/test_tasks"),
+    *("tests/pages/test_office", "tests/core/test_tasks", "tests/core/test_task_processes"),
 )
 
 
