@@ -26,6 +26,7 @@ LABELS: dict[str, Any] = {
     "how": _l("方式"),
     "in_charge_id": _l("负责人"),
     "job": _l("任务"),
+    "holiday": _l("法定节假日"),
     "kind": _l("类别"),
     "letter_id": _l("开户信"),
     "offer_minutes": _l("等多久（分钟）"),
@@ -38,6 +39,7 @@ LABELS: dict[str, Any] = {
     "requester_id": _l("报修人"),
     "role": _l("角色"),
     "run_id": _l("第几次导入"),
+    "saturday": _l("星期六"),
     "score": _l("评分"),
     "since": _l("从"),
     "skills": _l("会修"),
@@ -45,6 +47,7 @@ LABELS: dict[str, Any] = {
     "subject": _l("哪里不对"),
     "supervisor_id": _l("主管"),
     "task_id": _l("第几项"),
+    "sunday": _l("星期日"),
     "to_person_id": _l("到"),
     "unit_id": _l("房号"),
     "units": _l("房屋"),
@@ -58,6 +61,8 @@ LABELS: dict[str, Any] = {
     "user_ids": _l("收到的人"),
     "was": _l("从"),
     "why": _l("原因"),
+    "workday": _l("工作日"),
+    "year": _l("年份"),
 }
 SAID: dict[str, Any] = {
     "password": _l("密码"),

@@ -7,8 +7,9 @@ from hub.core.authz import Actor
 from hub.core.i18n import lazy as _l
 from hub.core.jobs import every
 from hub.people import pending, sms
-from hub.people.commands import outbox, printing, seen
+from hub.people.commands import office_hours, outbox, printing, seen
 from hub.people.queries.accounts import turning_today
+from hub.people.queries.office_hours import unknown_year
 
 
 @every(seconds=3600, name="forget_imports", title=_l("清理没确认的导入"))
@@ -59,3 +60,11 @@ def rights_turn(_actor: Actor) -> None:
     """Who gained or lost a right by the calendar watches again, with today's rights."""
     for user_id in turning_today():
         live.recheck_user(user_id)
+
+
+@every(seconds=86400, name="office.holidays")
+def check_holidays(actor: Actor) -> None:
+    """The admin hears in December when next year's holidays are still unknown."""
+    year = unknown_year()
+    if year is not None:
+        office_hours.note_unknown_holidays(actor, year)

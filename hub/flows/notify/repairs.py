@@ -11,6 +11,7 @@ from hub.features.inbox.commands import deliver
 from hub.features.inbox.queries import kinds
 from hub.features.repairs import queries as repairs
 from hub.features.repairs.events import (
+    AlertsSent,
     DispatchExhausted,
     RatingAnswered,
     RepairAddedTo,
@@ -44,6 +45,14 @@ kinds(
         "repair_added": (_l("有新的说明或照片：%(what)s"), "camera", "sky"),
         "repair_low": (_l("有邻居不满意，请回复：%(what)s"), "exclamation-triangle", "vermilion"),
         "repair_answered": (_l("物业回复了您的评价：%(what)s"), "chat-left-text", "jade"),
+        "repair_before": (_l("快到承诺时间了：%(what)s"), "clock", "amber"),
+        "repair_after": (_l("过了承诺时间：%(what)s"), "clock", "vermilion"),
+        "repair_supervisor": (_l("超时很久，转到您这里：%(what)s"), "exclamation-triangle", "vermilion"),
+        "repair_manager": (_l("超时一倍还没办完，请您过问：%(what)s"), "exclamation-triangle", "vermilion"),
+        "repairs_before": (_l("有 %(what)s 单快到承诺时间了"), "clock", "amber"),
+        "repairs_after": (_l("有 %(what)s 单过了承诺时间"), "clock", "vermilion"),
+        "repairs_supervisor": (_l("有 %(what)s 单超时很久，转到您这里"), "exclamation-triangle", "vermilion"),
+        "repairs_manager": (_l("有 %(what)s 单超时一倍还没办完，请您过问"), "exclamation-triangle", "vermilion"),
         "repair_nobody": (_l("没有师傅能接，请您安排：%(what)s"), "exclamation-triangle", "vermilion"),
     },
 )
@@ -113,6 +122,19 @@ def nobody_left(actor: Actor, fact: DispatchExhausted) -> None:
     people = repairs.listeners(fact.repair_id)
     if people.desk_id:
         _tell(actor, fact, {people.desk_id}, "repair_nobody", f"exhausted:{fact.version}")
+
+
+@within(AlertsSent)
+def alerts(actor: Actor, fact: AlertsSent) -> None:
+    """One message for all that reached this level together."""
+    first, many = fact.repair_ids[0], len(fact.repair_ids)
+    dedupe = f"alert:{fact.level}:{first}:{repairs.card(SYSTEM, first).line.version}"
+    if many > 1:
+        deliver(actor, [fact.user_id], f"repairs_{fact.level}", {"what": str(many)}, "/repairs/board?overdue=1", dedupe)
+    else:
+        line = repairs.card(SYSTEM, first).line
+        words = {"what": line.headline, "who": line.in_charge}
+        deliver(actor, [fact.user_id], f"repair_{fact.level}", words, f"/repairs/{first}", dedupe)
 
 
 def _tell(actor: Actor, fact: RepairFact, user_ids: Iterable[int], kind: str, what: str) -> None:

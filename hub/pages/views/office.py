@@ -25,6 +25,7 @@ DOORS = (
     (P.REPAIRS_HANDLE, "/repairs/labels", "qr-code", _l("报修二维码"), _l("贴在电梯和机房上，扫码就能报修")),
     (P.REPAIRS_HANDLE, "/repairs/duty", "calendar", _l("师傅排班和派单"), _l("会修什么、在岗时间、派单等多久")),
     (P.SETTINGS_MANAGE, "/admin/settings", "gear", _l("小区和物业资料"), _l("名称、地址、电话本")),
+    (P.SETTINGS_MANAGE, "/admin/office-hours", "clock", _l("办公时间和休息日"), _l("承诺时限按这个算")),
     (P.OUTBOX_SEE, "/admin/outbox", "send", _l("短信发件箱"), _l("没有短信网关时，在这里读给住户听")),
     (P.SETTINGS_MANAGE, "/admin/jobs", "clock-history", _l("后台任务"), _l("定时要做的、排队要发的，哪些没成功")),
     (P.PRIVACY_ANSWER, "/admin/privacy", "lock", _l("隐私请求"), _l("更正和删除个人资料的请求")),
