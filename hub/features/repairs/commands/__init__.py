@@ -2,13 +2,20 @@
 
 from hub.features.repairs.commands.affecting import join, leave
 from hub.features.repairs.commands.assigning import assign, put_in_charge, take
+from hub.features.repairs.commands.clients import make_client, revoke_client
 from hub.features.repairs.commands.contact import reveal_phone
 from hub.features.repairs.commands.dispatch import decline, search
 from hub.features.repairs.commands.duty import come_back, go_away, plan, set_dispatch
 from hub.features.repairs.commands.labels import make_label, retire_label
 from hub.features.repairs.commands.progress import add, advance, duplicate
 from hub.features.repairs.commands.rating import answer, rate
-from hub.features.repairs.commands.reporting import Followed, report, report_as_guest, report_for_caller
+from hub.features.repairs.commands.reporting import (
+    Followed,
+    report,
+    report_as_guest,
+    report_by_client,
+    report_for_caller,
+)
 
 __all__ = [
     "Followed",
@@ -22,15 +29,18 @@ __all__ = [
     "go_away",
     "join",
     "leave",
+    "make_client",
     "make_label",
     "plan",
     "put_in_charge",
     "rate",
     "report",
     "report_as_guest",
+    "report_by_client",
     "report_for_caller",
     "retire_label",
     "reveal_phone",
+    "revoke_client",
     "search",
     "set_dispatch",
     "take",

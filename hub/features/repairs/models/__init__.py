@@ -1,5 +1,6 @@
 """Tables of repairs."""
 
+from hub.features.repairs.models.clients import ApiClient, ClientReport
 from hub.features.repairs.models.clocks import AlertRow, ClockRow, PauseRow, PromiseRow
 from hub.features.repairs.models.duty import Away, DutySettings, DutyShift, Search, TechnicianBuilding, TechnicianSkill
 from hub.features.repairs.models.label import MachineLabel
@@ -9,8 +10,10 @@ from hub.features.repairs.models.repair import Repair, Step
 __all__ = [
     "Affected",
     "AlertRow",
+    "ApiClient",
     "Assignment",
     "Away",
+    "ClientReport",
     "ClockRow",
     "DutySettings",
     "DutyShift",
