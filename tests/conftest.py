@@ -89,6 +89,7 @@ BOTH = (
         "tests/core/test_web",
     ),
     *("tests/pages/test_office", "tests/core/test_tasks", "tests/core/test_task_processes"),
+    *("tests/features/repairs/test_open311", "tests/features/repairs/test_api_clients"),
 )
 
 
