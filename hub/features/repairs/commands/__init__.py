@@ -3,6 +3,7 @@
 from hub.features.repairs.commands.affecting import join, leave
 from hub.features.repairs.commands.assigning import assign, put_in_charge, take
 from hub.features.repairs.commands.checklists import tick, untick
+from hub.features.repairs.commands.clients import make_client, revoke_client
 from hub.features.repairs.commands.contact import reveal_phone
 from hub.features.repairs.commands.costs import add_line, change_line, remove_line, set_payer
 from hub.features.repairs.commands.dispatch import decline, search
@@ -18,7 +19,13 @@ from hub.features.repairs.commands.quoting import (
     withdraw_quote,
 )
 from hub.features.repairs.commands.rating import answer, rate
-from hub.features.repairs.commands.reporting import Followed, report, report_as_guest, report_for_caller
+from hub.features.repairs.commands.reporting import (
+    Followed,
+    report,
+    report_as_guest,
+    report_by_client,
+    report_for_caller,
+)
 from hub.features.repairs.commands.sop import draft, open_sop, publish, retire
 
 __all__ = [
@@ -37,6 +44,7 @@ __all__ = [
     "go_away",
     "join",
     "leave",
+    "make_client",
     "make_label",
     "merge",
     "note_answer",
@@ -49,10 +57,12 @@ __all__ = [
     "remove_line",
     "report",
     "report_as_guest",
+    "report_by_client",
     "report_for_caller",
     "retire",
     "retire_label",
     "reveal_phone",
+    "revoke_client",
     "search",
     "send_quote",
     "set_dispatch",
