@@ -1,0 +1,5 @@
+"""Routes of the inbox and of how news comes."""
+
+from hub.features.inbox.views import entries
+
+BLUEPRINTS = (entries.bp,)
