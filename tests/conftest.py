@@ -81,8 +81,14 @@ BOTH = (
     *("tests/features/repairs/test_rate", "tests/features/repairs/test_offers", "tests/features/repairs/test_sight"),
     *("tests/features/inbox", "tests/flows", "tests/people/test_accounts", "tests/people/test_counting"),
     *("tests/people/test_import_register", "tests/people/test_privacy", "tests/core/test_commands"),
-    *("tests/core/test_files", "tests/core/test_jobs", "tests/core/test_once", "tests/core/test_web"),
-    "tests/pages/test_office",
+    *(
+        "tests/core/test_files",
+        "tests/core/test_jobs",
+        "tests/core/test_tasks",
+        "tests/core/test_once",
+        "tests/core/test_web",
+    ),
+    *("tests/pages/test_office", "tests/core/test_tasks", "tests/core/test_task_processes"),
 )
 
 

@@ -39,7 +39,7 @@ def index() -> Any:
     known = {rule.rule for rule in current_app.url_map.iter_rules()}
     doors = [door[1:] for door in DOORS if door[0] in rights and door[1] in known]
     require(bool(doors))
-    states = jobs.states() if P.SETTINGS_MANAGE in actor.permissions else ()
+    states = tuple(s for s in jobs.states() if s.started_at) if P.SETTINGS_MANAGE in actor.permissions else ()
     return web.page("pages/admin.html", doors=doors, jobs=states)
 
 
