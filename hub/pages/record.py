@@ -17,6 +17,8 @@ from hub.people.queries import audit
 LABELS: dict[str, Any] = {
     "assignee_id": _l("师傅"),
     "before_id": _l("之前是"),
+    "a_day": _l("每天几条"),
+    "a_person": _l("每人几条"),
     "building_ids": _l("楼栋"),
     "count": _l("数量"),
     "ended": _l("不再是业主的"),

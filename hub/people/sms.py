@@ -81,7 +81,8 @@ def send_news(phone: str, text: str) -> str:
 
 @command
 def _write(_actor: Actor, phone: str, text: str) -> int:
-    message = SmsMessage(phone=phone, text=text, purpose=NEWS, created_at=clock.now(), tries=TRIES)  # never carried later
+    # no try is left: a gateway that is set up later carries no old news
+    message = SmsMessage(phone=phone, text=text, purpose=NEWS, created_at=clock.now(), tries=TRIES)
     db.session.add(message)
     db.session.flush()
     return message.id

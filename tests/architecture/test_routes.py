@@ -33,6 +33,7 @@ PUBLIC = {
     "repairs.scan": "a label on a machine; the compound decides whether guests may report",
     "repairs.label_picture": "the label's own drawing",
     "repairs.follow": "a guest's report, opened by its secret",
+    "stop.stop": "the link in every letter that ends e-mail; opened by its signed token",
 }
 # reading that is itself a fact to be recorded
 RECORDED_READING = {"staff.outbox"}

@@ -7,16 +7,15 @@ import structlog
 from hub.core.authz import Actor
 from hub.core.jobs import every
 from hub.core.problems import Problem
-from hub.features.inbox import sending
-from hub.features.inbox.commands import digesting, forgetting
+from hub.features.inbox.commands import digesting, forgetting, sending
 
 log = structlog.get_logger(__name__)
 
 
-@every(seconds=20, name="news.send")
-def send(_actor: Actor) -> None:
-    """What is due, on each channel that does not rest."""
-    sending.carry_due()
+@every(seconds=30, name="news.due")
+def wake(actor: Actor) -> None:
+    """What is to be tried again, on each channel that does not rest."""
+    sending.wake_due(actor)
 
 
 @every(seconds=300, name="news.digest")

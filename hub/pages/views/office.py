@@ -26,6 +26,7 @@ DOORS = (
     (P.REPAIRS_HANDLE, "/repairs/duty", "calendar", _l("师傅排班和派单"), _l("会修什么、在岗时间、派单等多久")),
     (P.SETTINGS_MANAGE, "/admin/settings", "gear", _l("小区和物业资料"), _l("名称、地址、电话本")),
     (P.OUTBOX_SEE, "/admin/outbox", "send", _l("短信发件箱"), _l("没有短信网关时，在这里读给住户听")),
+    (P.OUTBOX_SEE, "/admin/deliveries", "send-check", _l("消息送达"), _l("邮件、短信、微信、浏览器通知送到没有")),
     (P.PRIVACY_ANSWER, "/admin/privacy", "lock", _l("隐私请求"), _l("更正和删除个人资料的请求")),
     (P.AUDIT_SEE, "/admin/audit", "journal-text", _l("操作记录"), _l("谁在什么时候做了什么，改不掉")),
 )

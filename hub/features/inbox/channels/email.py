@@ -39,7 +39,12 @@ class Server:
         asked = parse_qs(at.query).get("starttls", ["1"])[0]
         port = at.port or (465 if tls else 587)
         return cls(
-            at.hostname or "", port, tls, not tls and asked != "0", unquote(at.username or ""), unquote(at.password or "")
+            at.hostname or "",
+            port,
+            tls,
+            not tls and asked != "0",
+            unquote(at.username or ""),
+            unquote(at.password or ""),
         )
 
 

@@ -38,9 +38,7 @@ def key() -> ec.EllipticCurvePrivateKey:
 
 def public_key() -> bytes:
     """What browsers want to know of it: the uncompressed point."""
-    return (
-        key().public_key().public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
-    )
+    return key().public_key().public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
 
 
 @dataclass(frozen=True)
@@ -87,10 +85,8 @@ class Push:
         target = f"{at.scheme}://{literal}:{port}{at.path or '/'}{'?' + at.query if at.query else ''}"
         try:
             with httpx.Client(timeout=PATIENCE, trust_env=False, follow_redirects=False) as http:
-                request = http.build_request(
-                    "POST", target, content=body, headers={**headers, "Host": at.netloc}, extensions={"sni_hostname": host}
-                )
-                return http.send(request)
+                named = {**headers, "Host": at.netloc}
+                return http.post(target, content=body, headers=named, extensions={"sni_hostname": host})
         except httpx.HTTPError as error:
             raise Temporary(f"{host}: {type(error).__name__}") from error
 

@@ -10,6 +10,7 @@ from hub.core import clock
 from hub.core.authz import Actor
 from hub.core.db import db
 from hub.core.events import command, record
+from hub.features.inbox import errands
 from hub.features.inbox.events import EntriesDelivered
 from hub.features.inbox.models import Delivery, DigestLine, InboxEntry
 from hub.features.inbox.queries import plan
@@ -46,7 +47,9 @@ def _carry(entries: Mapping[int, InboxEntry], hows: Mapping[int, How], kind: str
     urgent = kind in KINDS and KINDS[kind].urgent
     now = clock.now()
     at_once = [user_id for user_id in entries if hows[user_id] is How.NOW]
-    for way in plan.ways(at_once, urgent=urgent):
+    ways = plan.ways(at_once, urgent=urgent)
+    errands.wake(way.channel for way in ways)
+    for way in ways:
         db.session.add(
             Delivery(
                 user_id=way.user_id,

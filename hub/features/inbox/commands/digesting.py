@@ -11,6 +11,7 @@ from hub.core import clock
 from hub.core.authz import Actor, require
 from hub.core.db import db
 from hub.core.events import command, record
+from hub.features.inbox import errands
 from hub.features.inbox.events import DigestMade
 from hub.features.inbox.models import Delivery, Digest, DigestLine, InboxEntry
 from hub.features.inbox.queries import plan
@@ -66,7 +67,9 @@ def summarise(actor: Actor, user_id: int) -> None:
         .execution_options(**QUIET)
     )
     lines: int = taken.rowcount  # type: ignore[attr-defined]
-    for way in plan.ways([user_id], urgent=False) if lines else ():
+    ways = plan.ways([user_id], urgent=False) if lines else []
+    errands.wake(way.channel for way in ways)
+    for way in ways:
         db.session.add(
             Delivery(
                 user_id=user_id,

@@ -10,13 +10,14 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from hub.core import clock
 from hub.core.authz import Actor
 from hub.core.db import db
 from hub.core.events import command
+from hub.features.inbox import errands
 from hub.features.inbox.channels import Message
 from hub.features.inbox.models import ChannelState, Delivery, InboxEntry, NewsSettings, PushSubscription
 from hub.features.inbox.queries import compose
@@ -59,11 +60,23 @@ def note(actor: Actor, claimed: Claimed, outcome: Outcome) -> None:
 def due_channels() -> tuple[Channel, ...]:
     """The channels that have something to carry and do not rest. Reads only."""
     now = clock.now()
-    waiting = select(Delivery.channel).where(*_due(now)).distinct()
+    waiting = select(Delivery.channel).where(_due(now)).distinct()
     resting = select(ChannelState.name).where(ChannelState.resting_until > now)
     found = set(db.session.scalars(waiting)) - set(db.session.scalars(resting))
     db.session.rollback()
     return tuple(channel for channel in Channel if channel in found)
+
+
+def wake_due(actor: Actor) -> None:
+    """Have every channel that has something due carry it."""
+    found = due_channels()
+    if found:
+        _store(actor, found)
+
+
+@command
+def _store(_actor: Actor, found: tuple[Channel, ...]) -> None:
+    errands.wake(found)
 
 
 @command
@@ -75,7 +88,7 @@ def _take(_actor: Actor, channel: Channel) -> Claimed | None:
     for _turn in range(MOST_SKIPPED):
         row = db.session.scalar(
             select(Delivery)
-            .where(Delivery.channel == channel, *_due(now))
+            .where(Delivery.channel == channel, _due(now))
             .order_by(Delivery.urgent.desc(), Delivery.next_try_at, Delivery.id)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -134,12 +147,9 @@ def _note(_actor: Actor, claimed: Claimed, outcome: Outcome) -> None:
             db.session.delete(subscription)
 
 
-def _due(now: datetime) -> tuple[object, ...]:
-    return (
-        Delivery.state == "waiting",
-        Delivery.next_try_at <= now,
-        or_(Delivery.claimed_until.is_(None), Delivery.claimed_until <= now),
-    )
+def _due(now: datetime) -> ColumnElement[bool]:
+    free = or_(Delivery.claimed_until.is_(None), Delivery.claimed_until <= now)
+    return and_(Delivery.state == "waiting", Delivery.next_try_at <= now, free)
 
 
 def _close(row: Delivery, state: str, why: str) -> None:
@@ -177,5 +187,3 @@ def _state(channel: Channel) -> ChannelState:
             pass
         found = db.session.scalars(query).one()
     return found
-
-

@@ -13,6 +13,7 @@ __all__ = [
     "How",
     "Kind",
     "Reach",
+    "Topic",
     "how_for",
     "kinds",
     "offered",

@@ -47,6 +47,7 @@ def checked(endpoint: str, *, loopback: bool = False) -> SplitResult:
     if any(not c.isascii() or c.isspace() or not c.isprintable() for c in endpoint):
         raise Refused("unusual characters")
     numeric = host.replace(".", "").isdecimal() or ":" in host or host.startswith("0x")
-    if (numeric and not is_public(host)) or "." not in host.rstrip(".") or host.endswith((".local", ".internal", ".lan")):
+    inside = "." not in host.rstrip(".") or host.rstrip(".").endswith((".local", ".internal", ".lan", ".localhost"))
+    if (numeric and not is_public(host)) or (inside and ":" not in host):
         raise Refused("not a public host")
     return at

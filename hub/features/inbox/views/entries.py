@@ -13,7 +13,6 @@ from hub.features.inbox import commands, queries
 bp = Blueprint("inbox", __name__)
 
 
-
 @bp.get("/inbox")
 def index() -> Any:
     """Newest first."""
