@@ -71,7 +71,7 @@ def mail_server(password: str = "") -> Iterator[Mailbox]:
 
     def knows(_server: Any, _session: Any, _envelope: Any, _how: Any, data: Any) -> AuthResult:
         assert isinstance(data, LoginPassword)
-        return AuthResult(success=(data.login, data.password) == (b"hub", password.encode()))
+        return AuthResult(success=(data.login, data.password) == (b"hub", password.encode()), handled=False)
 
     more = {"authenticator": knows, "auth_required": True, "auth_require_tls": False} if password else {}
     controller = Controller(mailbox, hostname="127.0.0.1", port=mailbox.port, **more)

@@ -75,7 +75,7 @@ def test_a_line_break_in_the_news_is_no_header_and_markup_is_no_markup(app: Flas
     assert "<script>" not in letter.get_body(("html",)).get_content()
 
 
-@pytest.mark.filterwarnings("ignore:Requiring AUTH:UserWarning")  # of the stand-in, on loopback
+@pytest.mark.filterwarnings("ignore::UserWarning", "ignore::DeprecationWarning:aiosmtpd")  # the stand-in's own
 def test_the_servers_name_and_password_are_used(app: Flask) -> None:
     with mail_server("geheim@1") as mailbox:
         url = f"smtp://hub:geheim%401@127.0.0.1:{mailbox.port}?starttls=0"

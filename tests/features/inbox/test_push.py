@@ -175,7 +175,9 @@ def test_a_browser_is_told_and_forgotten_when_it_is_gone(app: Flask, world: Worl
         for browser, server in ((phone, here), (old, there)):
             at = browser.at(server.url)
             client.get("/me/news")
-            client.post("/me/news/push/subscriptions", {"endpoint": at.endpoint, "p256dh": at.p256dh, "auth": at.auth}, 201)
+            client.post(
+                "/me/news/push/subscriptions", {"endpoint": at.endpoint, "p256dh": at.p256dh, "auth": at.auth}, 201
+            )
         deliver(SYSTEM, [me], "repair_done", {"what": "灯"}, "/repairs/7", "a")
         assert states() == ["waiting", "waiting"]
         sending.carry(Channel.PUSH)

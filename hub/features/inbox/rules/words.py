@@ -19,4 +19,4 @@ def short_message(community: str, text: str, link: str, more: str = "") -> str:
 def masked_email(address: str) -> str:
     """z***@example.com."""
     name, _, host = address.rpartition("@")
-    return f"{name[:1]}***@{host}" if host else "***"
+    return f"{name[:1]}***@{host}" if name else "***"
