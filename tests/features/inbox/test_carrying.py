@@ -66,9 +66,9 @@ def test_an_entry_and_its_messages_stand_or_fall_together(app: Flask, world: Wor
     @command
     def fails(actor: Actor) -> None:
         tell(me)
-        raise OSError
+        raise OSError("power")
 
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="power"):
         fails(SYSTEM)
     assert deliveries() == []
     tell(me)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hub.config import Config
 from hub.core import crypto, i18n
@@ -146,7 +146,11 @@ def _said(delivery: Delivery, lines: tuple[Line, ...], address: str) -> tuple[st
         words = _("验证码 %(code)s，%(n)s 分钟内有效。如果不是您填的，请不用理会。", code=code, n=30)
         return _("您的邮箱验证码"), words, f"{address}/me/news/email?code={code}"
     if delivery.purpose == "digest":
-        return _("今天的小区消息（%(n)s 条）", n=len(lines)), _("您还没看的消息："), f"{address}/inbox"
+        count = select(func.count()).where(DigestLine.digest_id == delivery.digest_id)
+        total = db.session.scalar(count) or len(lines)
+        more = _("您还没看的消息，先列 %(n)s 条，其余的在“消息”里：", n=len(lines))
+        intro = more if total > len(lines) else _("您还没看的消息：")
+        return _("今天的小区消息（%(n)s 条）", n=total), intro, f"{address}/inbox"
     return lines[0].text, "", lines[0].link
 
 
