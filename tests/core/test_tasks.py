@@ -424,10 +424,10 @@ def test_after_the_end_is_announced_nothing_more_is_taken(running: runner.Runner
     assert [r.state for r in rows()] == ["waiting"]
 
 
-def test_a_kind_this_version_does_not_know_stays(running: runner.Runner, app: Flask, post: Post) -> None:
+def test_a_kind_this_version_does_not_know_stays(app: Flask, post: Post) -> None:
     task_id = want(SYSTEM, "秦")
     del TASKS["letter"]
-    running.look()
+    runner.Runner(app).look()
     assert jobs.run_due(app) == 0
     assert row(task_id).state == "waiting"
 

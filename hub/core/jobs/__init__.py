@@ -11,7 +11,8 @@ docs/decisions/0006-jobs.md.
 from __future__ import annotations
 
 from hub.core.jobs.bell import ring_all, start
-from hub.core.jobs.care import TaskDropped, TaskGivenUp, TaskRetried, counts, drop, retry, tasks
+from hub.core.jobs.care import TaskDropped, TaskRetried, ailing, counts, drop, retry, tasks
+from hub.core.jobs.claims import TaskGivenUp
 from hub.core.jobs.models import JobLease, Task
 from hub.core.jobs.periodic import JOBS, Entry, State, every, run, states
 from hub.core.jobs.runner import Runner, run_due
@@ -29,6 +30,7 @@ __all__ = [
     "TaskDropped",
     "TaskGivenUp",
     "TaskRetried",
+    "ailing",
     "counts",
     "drop",
     "every",

@@ -15,6 +15,7 @@ from flask import Flask
 from hub.config import Config
 from hub.core import clock
 from hub.core.authz import SYSTEM
+from hub.core.i18n import lazy as _l
 from hub.core.jobs import claims, periodic
 from hub.core.jobs.runner import Runner
 
@@ -25,7 +26,7 @@ SWEEP_S = 24 * 3600
 
 log = structlog.get_logger(__name__)
 
-periodic.every(seconds=SWEEP_S, name="tasks.sweep")(claims.sweep)
+periodic.every(seconds=SWEEP_S, name="tasks.sweep", title=_l("清理办完的后台任务"))(claims.sweep)
 
 
 def start(app: Flask, runner: Runner | None = None) -> BackgroundScheduler:

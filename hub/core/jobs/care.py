@@ -12,14 +12,12 @@ from hub.core.authz import LARGEST_ID, Actor, Permission, require, require_permi
 from hub.core.db import db
 from hub.core.events import Fact, command, on_commit, record
 from hub.core.i18n import lazy as _l
-from hub.core.jobs.claims import TaskGivenUp
+from hub.core.jobs import periodic
 from hub.core.jobs.models import DROPPED, GIVEN_UP, STATES, WAITING, Task
 from hub.core.jobs.tasks import TASKS, wake
 from hub.core.problems import NotFound, RuleBroken
 
 PAGE = 30
-
-__all__ = ["STATES", "Line", "Page", "TaskDropped", "TaskGivenUp", "TaskRetried", "counts", "drop", "retry", "tasks"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +75,14 @@ def may_look(actor: Actor) -> bool:
 def _look(actor: Actor) -> None:
     if not may_look(actor):
         require_permission(actor, Permission.SETTINGS_MANAGE)
+
+
+def ailing(actor: Actor) -> int:
+    """How many errands were given up, and how many rhythms failed last time; 0 for those whom it does not concern."""
+    if not may_look(actor):
+        return 0
+    given_up = db.session.scalar(select(func.count()).where(Task.state == GIVEN_UP)) or 0
+    return given_up + sum(1 for state in periodic.states() if state.failed)
 
 
 def counts(actor: Actor) -> dict[str, int]:

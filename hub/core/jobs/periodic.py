@@ -35,16 +35,17 @@ class Entry:
     name: str
     seconds: int
     job: Job
+    title: object = ""
 
 
 JOBS: dict[str, Entry] = {}
 
 
-def every(*, seconds: int, name: str) -> Callable[[Job], Job]:
-    """Run `job(SYSTEM)` about every `seconds` in one of the serving processes."""
+def every(*, seconds: int, name: str, title: object = "") -> Callable[[Job], Job]:
+    """Run `job(SYSTEM)` about every `seconds` in one of the serving processes; `title` names it for the admin."""
 
     def register(job: Job) -> Job:
-        JOBS[name] = Entry(name, seconds, job)
+        JOBS[name] = Entry(name, seconds, job, title or name)
         return job
 
     return register
@@ -102,6 +103,7 @@ class State:
     """A job: how it did last, and about when it is next."""
 
     name: str
+    title: str
     seconds: int
     started_at: datetime | None
     failed: str
@@ -118,5 +120,6 @@ def states() -> tuple[State, ...]:
     for name in sorted(JOBS.keys() | rows.keys()):
         row, entry = rows.get(name), JOBS.get(name)
         seconds = entry.seconds if entry else 0
-        found.append(State(name, seconds, row.started_at if row else None, (row.failed or "") if row else ""))
+        title = str(entry.title) if entry else name
+        found.append(State(name, title, seconds, row.started_at if row else None, (row.failed or "") if row else ""))
     return tuple(found)

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 
 import structlog
 
+from hub.core import clock
 from hub.core.authz import Actor
 from hub.core.jobs import every
 from hub.core.problems import Problem
-from hub.features.repairs.commands import dispatch
+from hub.features.repairs.commands import alerting, dispatch
+from hub.features.repairs.queries.alerts import due_alerts
 from hub.features.repairs.queries.dispatch import expired_offers, silent
 
 log = structlog.get_logger(__name__)
@@ -25,6 +27,13 @@ def ask_the_next(actor: Actor) -> None:
 def confirm_silent(actor: Actor) -> None:
     """A finished repair about which nobody has said anything for a week counts as fixed."""
     _each(actor, dispatch.confirm_by_silence, silent())
+
+
+@every(seconds=60, name="repairs.clocks")
+def watch_clocks(actor: Actor) -> None:
+    """Promises that run out, or have run out: whoever can do something hears once."""
+    if due_alerts(clock.now()):
+        alerting.raise_alerts(actor)
 
 
 def _each(actor: Actor, deed: Callable[[Actor, int], object], ids: Iterable[int]) -> None:

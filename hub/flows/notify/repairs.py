@@ -11,6 +11,7 @@ from hub.features.inbox.commands import deliver
 from hub.features.inbox.queries import kinds
 from hub.features.repairs import queries as repairs
 from hub.features.repairs.events import (
+    AlertsSent,
     DispatchExhausted,
     RatingAnswered,
     RepairAddedTo,
@@ -26,10 +27,8 @@ from hub.people.roles import Role
 kinds(
     "repairs",
     {
-        "repair_new": (_l("新报修：%(what)s"), "wrench-adjustable", "amber"),
         "repair_accepted": (_l("物业已受理：%(what)s"), "check-circle", "jade"),
         "repair_assigned": (_l("已安排%(who)s：%(what)s"), "person-check", "jade"),
-        "repair_yours": (_l("有一单派给您：%(what)s"), "tools", "amber"),
         "repair_on_the_way": (_l("%(who)s出发了：%(what)s"), "person-walking", "sky"),
         "repair_working": (_l("开始修了：%(what)s"), "tools", "jade"),
         "repair_waiting_parts": (_l("在等配件：%(what)s"), "hourglass-split", "amber"),
@@ -42,10 +41,26 @@ kinds(
         "repair_cancelled": (_l("已撤销：%(what)s"), "x-circle", "sky"),
         "repair_closed": (_l("没有修就关闭了：%(what)s，请看原因"), "x-circle", "vermilion"),
         "repair_added": (_l("有新的说明或照片：%(what)s"), "camera", "sky"),
-        "repair_low": (_l("有邻居不满意，请回复：%(what)s"), "exclamation-triangle", "vermilion"),
         "repair_answered": (_l("物业回复了您的评价：%(what)s"), "chat-left-text", "jade"),
+    },
+)
+kinds(
+    "work",
+    {
+        "repair_new": (_l("新报修：%(what)s"), "wrench-adjustable", "amber"),
+        "repair_yours": (_l("有一单派给您：%(what)s"), "tools", "amber"),
+        "repair_low": (_l("有邻居不满意，请回复：%(what)s"), "exclamation-triangle", "vermilion"),
+        "repair_before": (_l("快到承诺时间了：%(what)s"), "clock", "amber"),
+        "repair_after": (_l("过了承诺时间：%(what)s"), "clock", "vermilion"),
+        "repair_supervisor": (_l("超时很久，转到您这里：%(what)s"), "exclamation-triangle", "vermilion"),
+        "repair_manager": (_l("超时一倍还没办完，请您过问：%(what)s"), "exclamation-triangle", "vermilion"),
+        "repairs_before": (_l("有 %(what)s 单快到承诺时间了"), "clock", "amber"),
+        "repairs_after": (_l("有 %(what)s 单过了承诺时间"), "clock", "vermilion"),
+        "repairs_supervisor": (_l("有 %(what)s 单超时很久，转到您这里"), "exclamation-triangle", "vermilion"),
+        "repairs_manager": (_l("有 %(what)s 单超时一倍还没办完，请您过问"), "exclamation-triangle", "vermilion"),
         "repair_nobody": (_l("没有师傅能接，请您安排：%(what)s"), "exclamation-triangle", "vermilion"),
     },
+    always=True,
 )
 
 # stages the neighbours who wait for it hear of; the others are steps of the office's own
@@ -113,6 +128,19 @@ def nobody_left(actor: Actor, fact: DispatchExhausted) -> None:
     people = repairs.listeners(fact.repair_id)
     if people.desk_id:
         _tell(actor, fact, {people.desk_id}, "repair_nobody", f"exhausted:{fact.version}")
+
+
+@within(AlertsSent)
+def alerts(actor: Actor, fact: AlertsSent) -> None:
+    """One message for all that reached this level together."""
+    first, many = fact.repair_ids[0], len(fact.repair_ids)
+    dedupe = f"alert:{fact.level}:{first}:{repairs.card(SYSTEM, first).line.version}"
+    if many > 1:
+        deliver(actor, [fact.user_id], f"repairs_{fact.level}", {"what": str(many)}, "/repairs/board?overdue=1", dedupe)
+    else:
+        line = repairs.card(SYSTEM, first).line
+        words = {"what": line.headline, "who": line.in_charge}
+        deliver(actor, [fact.user_id], f"repair_{fact.level}", words, f"/repairs/{first}", dedupe)
 
 
 def _tell(actor: Actor, fact: RepairFact, user_ids: Iterable[int], kind: str, what: str) -> None:

@@ -23,7 +23,7 @@ def outcome(kind: Kind, stage: Stage, accept: timedelta | None, done: timedelta 
         kind,
         stage,
         NOON,
-        NOON + timedelta(days=2),
+        done is not None and done <= timedelta(days=2),
         None if accept is None else NOON + accept,
         None if done is None else NOON + done,
         tuple(scores),

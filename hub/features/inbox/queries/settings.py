@@ -23,6 +23,7 @@ from hub.features.inbox.queries import plan
 from hub.features.inbox.rules import CHANNELS, Channel, How, Reach, Topic, offered, topics
 from hub.people import phones, sms
 from hub.people.models import User
+from hub.people.roles import FROM_REGISTER
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,14 @@ class ChannelCard:
 
 
 def topic_lines(actor: Actor) -> tuple[TopicLine, ...]:
-    """All topics, in the order of the page."""
+    """The topics that concern this person, in the order of the page."""
     rows = db.session.scalars(select(TopicChoice).where(TopicChoice.user_id == actor.user_id))
     chosen = {row.topic: How(row.how) for row in rows}
     found = []
+    office = bool(actor.roles - set(FROM_REGISTER))
     for topic in topics():
+        if topic.staff and not office:
+            continue
         can = offered(locked=topic.locked, urgent=topic.urgent)
         how = chosen.get(topic.name, How.NOW)
         found.append(TopicLine(topic, can, how if how in can else How.NOW))

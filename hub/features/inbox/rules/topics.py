@@ -19,6 +19,7 @@ class Topic:
     locked: bool = False
     partly: bool = False
     urgent: bool = False
+    staff: bool = False
 
 
 # name → (title, what it is about), in the order of the page; a feature may add its own by `topic`
@@ -34,12 +35,18 @@ TOPICS: dict[str, tuple[Any, Any]] = {
     "assets": (_l("设备和保养"), _l("年检、保养到期")),
     "rounds": (_l("巡更保洁"), _l("漏了的点、交接")),
     "privacy": (_l("我的资料"), _l("更正和删除个人资料的请求")),
+    "work": (_l("我的工作"), _l("派给您的、快超时的、要您安排的")),
+    "office": (_l("办公"), _l("系统提醒管理员的事")),
 }
+# only those who hold an office are asked about these
+STAFF = {"work", "office", "assets", "rounds"}
 
 
-def topic(name: str, title: Any, about: Any = "") -> None:
-    """Name a topic of one's own."""
+def topic(name: str, title: Any, about: Any = "", *, staff: bool = False) -> None:
+    """Name a topic of one's own; `staff`: it concerns only those who hold an office."""
     TOPICS[name] = (title, about)
+    if staff:
+        STAFF.add(name)
 
 
 def topics() -> tuple[Topic, ...]:
@@ -54,4 +61,6 @@ def _topic(name: str) -> Topic:
     mine = [kind for kind in KINDS.values() if kind.topic == name]
     always = [kind for kind in mine if kind.always]
     locked = len(always) == len(mine)
-    return Topic(name, title, about, locked, bool(always) and not locked, any(kind.urgent for kind in mine))
+    return Topic(
+        name, title, about, locked, bool(always) and not locked, any(kind.urgent for kind in mine), name in STAFF
+    )

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from hub.core import clock
 from hub.core.db import db
 from hub.features.repairs.models import Rating, Repair, Step
+from hub.features.repairs.queries.clocks import NONE, Clocks, clocks
 from hub.features.repairs.rules.places import KINDS, Kind
 from hub.features.repairs.rules.record import DAYS, Figures, Outcome, by_kind, figures
 from hub.features.repairs.rules.stages import Stage
@@ -51,19 +52,25 @@ def outcomes(since: datetime) -> list[Outcome]:
         select(Rating.repair_id, Rating.score).where(Rating.repair_id.in_(recent))
     ):
         scores[repair_id].append(score)
-    query = select(Repair.id, Repair.kind, Repair.stage, Repair.reported_at, Repair.promised_done_at)
+    query = select(Repair.id, Repair.kind, Repair.stage, Repair.reported_at).where(Repair.id.in_(recent))
+    rows = db.session.execute(query).all()
+    known = clocks([row.id for row in rows])
     return [
         Outcome(
             Kind(kind),
             Stage(stage),
             reported,
-            promised,
+            _kept(known.get(repair_id, NONE)),
             accepted.get(repair_id),
             done.get(repair_id),
             tuple(scores[repair_id]),
         )
-        for repair_id, kind, stage, reported, promised in db.session.execute(query.where(Repair.id.in_(recent)))
+        for repair_id, kind, stage, reported in rows
     ]
+
+
+def _kept(known: Clocks) -> bool:
+    return known.resolve is not None and known.resolve.kept is True
 
 
 def _moments(moment, stages, recent) -> dict[int, datetime]:  # type: ignore[no-untyped-def]

@@ -20,7 +20,7 @@ class Outcome:
     kind: Kind
     stage: Stage
     reported_at: datetime
-    promised_done_at: datetime
+    kept: bool  # finished by the promised hour
     accepted_at: datetime | None = None
     done_at: datetime | None = None
     scores: tuple[int, ...] = ()
@@ -77,7 +77,7 @@ def figures(outcomes: Iterable[Outcome]) -> Figures:
         accept_of=len(accepts),
         done_median=_median([done - o.reported_at for o, done in finished]),
         done_of=len(finished),
-        kept=sum(done <= o.promised_done_at for o, done in finished),
+        kept=sum(o.kept for o, _ in finished),
         score=sum(scores) / len(scores) if scores else None,
         ratings=len(scores),
     )
