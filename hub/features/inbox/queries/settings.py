@@ -155,6 +155,8 @@ def kept_about(actor: Actor) -> dict[str, list[dict[str, Any]]]:
 
 
 def _whole(actor: Actor, card: ChannelCard) -> str:
+    if card.channel is Channel.SMS:
+        return phones.spoken(db.session.get_one(User, actor.user_id).phone or "")
     if card.channel is Channel.WECHAT:
         binding = db.session.get(WeChatBinding, actor.user_id)
         return binding.openid if binding else ""
