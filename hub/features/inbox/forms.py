@@ -13,7 +13,7 @@ from hub.features.inbox.queries.settings import ChannelCard, TopicLine
 from hub.features.inbox.rules import Channel, How, Reach
 
 HOW_NAMES = {How.NOW: _l("马上"), How.DAILY: _l("每天一次"), How.OFF: _l("不要")}
-REACH_NAMES = {Reach.OFF: _l("不用"), Reach.URGENT: _l("只发紧急的"), Reach.ALL: _l("都发")}
+REACH_NAMES = {Reach.OFF: _l("不用"), Reach.URGENT: _l("只发紧急"), Reach.ALL: _l("都发")}
 CHANNEL_NAMES = {
     Channel.EMAIL: _l("邮件"),
     Channel.SMS: _l("短信"),
