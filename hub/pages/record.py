@@ -18,6 +18,8 @@ from hub.people.queries import audit
 LABELS: dict[str, Any] = {
     "assignee_id": _l("师傅"),
     "before_id": _l("之前是"),
+    "a_day": _l("每天几条"),
+    "a_person": _l("每人几条"),
     "building_ids": _l("楼栋"),
     "client_id": _l("钥匙"),
     "count": _l("数量"),

@@ -43,6 +43,7 @@ PUBLIC = {
     "open311.discovery": "Open311: what this interface is",
     "open311.description": "Open311: the same in OpenAPI",
     "open311.unknown": "Open311: answers that there is no such address",
+    "stop.stop": "the link in every letter that ends e-mail; opened by its signed token",
 }
 # reading that is itself a fact to be recorded
 RECORDED_READING = {"staff.outbox"}
