@@ -11,6 +11,7 @@ from hub.core import clock
 from hub.core.authz import Actor
 from hub.core.i18n import lazy as _l
 from hub.features.inbox import queries as inbox
+from hub.features.notices import queries as notices
 from hub.features.repairs import queries as repairs
 from hub.people.queries import about_me
 
@@ -32,6 +33,7 @@ def collect(actor: Actor) -> dict[str, Any]:
         ],
         "repairs": repairs.told_by(actor),
         "inbox": inbox.all_of(actor),
+        **notices.read_by(actor),
     }
 
 
@@ -50,6 +52,8 @@ SECTIONS = {
     "ratings": _l("我的评价"),
     "affected": _l("我说也受影响的报修"),
     "inbox": _l("我的消息"),
+    "notices_read": _l("我看过的公告"),
+    "notices_confirmed": _l("我确认过的公告"),
 }
 FIELDS = {
     "answer": _l("答复"),
@@ -88,7 +92,9 @@ FIELDS = {
     "text_size": _l("字号"),
     "theme": _l("明暗"),
     "unit": _l("房号"),
+    "title": _l("标题"),
     "until": _l("到"),
+    "version": _l("第几版"),
     "visit_on": _l("希望上门日期"),
     "who": _l("谁"),
     "words": _l("内容"),

@@ -18,6 +18,7 @@ LABELS: dict[str, Any] = {
     "assignee_id": _l("师傅"),
     "before_id": _l("之前是"),
     "building_ids": _l("楼栋"),
+    "changed": _l("改了什么"),
     "count": _l("数量"),
     "ended": _l("不再是业主的"),
     "fields": _l("改了"),
@@ -27,6 +28,7 @@ LABELS: dict[str, Any] = {
     "in_charge_id": _l("负责人"),
     "kind": _l("类别"),
     "letter_id": _l("开户信"),
+    "notice_id": _l("公告"),
     "offer_minutes": _l("等多久（分钟）"),
     "outcome": _l("结果"),
     "person_id": _l("谁的"),
@@ -43,6 +45,7 @@ LABELS: dict[str, Any] = {
     "stage": _l("到"),
     "subject": _l("哪里不对"),
     "supervisor_id": _l("主管"),
+    "title": _l("标题"),
     "to_person_id": _l("到"),
     "unit_id": _l("房号"),
     "units": _l("房屋"),
@@ -54,6 +57,7 @@ LABELS: dict[str, Any] = {
     "urgency": _l("急不急"),
     "user_id": _l("账号"),
     "user_ids": _l("收到的人"),
+    "version": _l("第几版"),
     "was": _l("从"),
     "why": _l("原因"),
 }
@@ -105,8 +109,14 @@ USERS = frozenset(
     {"user_id", "user_ids", "assignee_id", "before_id", "given_by", "in_charge_id", "requester_id", "supervisor_id"}
 )
 PERSONS = frozenset({"person_id", "from_person_id", "to_person_id", "ended"})
+WRITTEN = frozenset({"changed", "reason", "title"})
 DAYS = frozenset({"since", "until"})
-WAYS = {"repair_id": "/repairs/%s", "request_id": "/admin/privacy/%s", "unit_id": "/admin/register/units/%s"}
+WAYS = {
+    "notice_id": "/notices/%s",
+    "repair_id": "/repairs/%s",
+    "request_id": "/admin/privacy/%s",
+    "unit_id": "/admin/register/units/%s",
+}
 SHOWN_NAMES = 5
 
 
@@ -166,7 +176,7 @@ def _details(entry: audit.Entry, names: audit.Names) -> Iterator[Detail]:
             yield Detail(label, names.units.get(value, f"#{value}"), known, WAYS[field] % value if known else "")
         elif field in WAYS:
             yield Detail(label, value, url=WAYS[field] % value)
-        elif field == "reason":
+        elif field in WRITTEN:
             yield Detail(label, value, True)
         elif field in DAYS and isinstance(value, str):
             yield Detail(label, _day(value))

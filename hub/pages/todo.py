@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hub.core.authz import Actor
 from hub.core.authz import Permission as P
 from hub.core.i18n import _
+from hub.features.notices import queries as notices
 from hub.features.repairs import queries as repairs
 from hub.features.repairs.queries.lists import Filter, Group, Scope
 from hub.people.queries import privacy, setup
@@ -27,7 +28,7 @@ class Todo:
 
 def waiting_for(actor: Actor) -> list[Todo]:
     """At most a handful; a list nobody can finish helps nobody."""
-    return [*_set_up(actor), *_to_confirm(actor), *_to_answer(actor), *_at_work(actor)][:6]
+    return [*_set_up(actor), *_to_read(actor), *_to_confirm(actor), *_to_answer(actor), *_at_work(actor)][:6]
 
 
 def _set_up(actor: Actor) -> list[Todo]:
@@ -38,6 +39,21 @@ def _set_up(actor: Actor) -> list[Todo]:
         return []
     words = _("还有 %(n)s 步没有做完", n=progress.left) if progress.left else _("都填好了，点“完成”就正式启用")
     return [Todo(_("小区还在筹备"), words, "/setup", _("继续"), "list-task", "amber")]
+
+
+def _to_read(actor: Actor) -> list[Todo]:
+    return [
+        Todo(
+            line.title,
+            _("%(who)s请您阅读并确认", who=line.voice_name),
+            f"/notices/{line.id}",
+            _("请阅读"),
+            "megaphone",
+            "vermilion" if line.urgent else "amber",
+            written=True,
+        )
+        for line in notices.to_confirm(actor)
+    ]
 
 
 def _to_confirm(actor: Actor) -> list[Todo]:

@@ -11,7 +11,7 @@ from hub.features.notices.commands.publishing import (
     schedule,
     withdraw,
 )
-from hub.features.notices.commands.reading import confirm, forget_reading, tell, untell, write
+from hub.features.notices.commands.reading import confirm, forget_reading, keep_reads, tell, untell, write
 
 __all__ = [
     "Enclosed",
@@ -22,6 +22,7 @@ __all__ = [
     "forget_reading",
     "hold_back",
     "jot",
+    "keep_reads",
     "pin",
     "publish",
     "publish_scheduled",

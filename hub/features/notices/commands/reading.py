@@ -34,14 +34,14 @@ def write(actor: Actor) -> None:
     """Write which pages were opened; nothing when nobody was here."""
     found = dict(gathered())
     if found:
-        _write_reads(actor, [(n, user_id, version, at) for (n, user_id), (version, at) in found.items()])
+        keep_reads(actor, [(n, user_id, version, at) for (n, user_id), (version, at) in found.items()])
     for key, value in found.items():
         if gathered().get(key) == value:
             del gathered()[key]
 
 
 @command
-def _write_reads(_actor: Actor, reads: list[tuple[int, int, int, Any]]) -> None:
+def keep_reads(_actor: Actor, reads: list[tuple[int, int, int, Any]]) -> None:
     users = set(db.session.scalars(select(User.id).where(User.id.in_({r[1] for r in reads}), User.banned_at.is_(None))))
     known = set(db.session.scalars(select(Notice.id).where(Notice.id.in_({r[0] for r in reads}), Notice.version > 0)))
     rows = [

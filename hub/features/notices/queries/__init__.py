@@ -1,6 +1,6 @@
 """What others may ask about notices."""
 
-from hub.features.notices.queries.audience import Reach, readers
+from hub.features.notices.queries.audience import Reach, importance, readers
 from hub.features.notices.queries.board import Page, counts, latest, page, public, to_confirm, unread
 from hub.features.notices.queries.cards import Actions, Card, actions, card, history, papers, photos, version
 from hub.features.notices.queries.desk import desk, draft, may_write, places, reach, unreached
@@ -20,6 +20,7 @@ __all__ = [
     "draft",
     "get",
     "history",
+    "importance",
     "is_addressed",
     "latest",
     "may_write",

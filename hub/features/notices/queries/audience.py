@@ -176,6 +176,12 @@ def readers(notice_id: int) -> tuple[int, ...]:
     return tuple(db.session.scalars(accounts(audience_of(notice))))
 
 
+def importance(notice_id: int) -> tuple[bool, bool]:
+    """(urgent, mandatory). For flows."""
+    notice = db.session.get_one(Notice, notice_id)
+    return notice.urgent, notice.mandatory
+
+
 def names_of(notice_ids: Iterable[int]) -> dict[int, Names]:
     """Whom each of these is for, in one question."""
     wanted = list(notice_ids)
