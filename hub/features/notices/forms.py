@@ -80,7 +80,7 @@ class WordsForm(FlaskForm):
     photos = MultipleFileField(_l("照片"), description=_l("最多 9 张"))
     documents = MultipleFileField(_l("附件"), description=_l("PDF、Excel 或 Word，最多 5 个，每个不超过 10 MB"))
     until_at = DateTimeLocalField(
-        _l("到什么时候为止"), WHEN, [Optional()], description=_l("到时自动收起，不填就一直有效")
+        _l("到什么时候为止"), [Optional()], format=WHEN, description=_l("到时自动收起，不填就一直有效")
     )
 
 
@@ -98,7 +98,7 @@ class ComposeForm(WordsForm):
     mandatory = BooleanField(_l("必须阅读"), description=_l("请每个人看完后点“我已阅读”，没看的由前台打电话通知"))
     pinned = BooleanField(_l("置顶"), description=_l("一直放在公告栏最上面"))
     visitors = BooleanField(_l("没登录的人也能看"), description=_l("会出现在小区首页和订阅源里，请不要写个人信息"))
-    from_at = DateTimeLocalField(_l("什么时候发布"), WHEN, [Optional()], description=_l("不填就是马上发布"))
+    from_at = DateTimeLocalField(_l("什么时候发布"), [Optional()], format=WHEN, description=_l("不填就是马上发布"))
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
