@@ -15,7 +15,9 @@ PHOTO = "/files/" + "0123456789abcdef" * 2
 
 
 def test_what_neighbours_write_looks_as_they_meant_it() -> None:
-    html = render("# 停水\n\n**明天**停\n两行\n\n- 存水\n- 关阀\n\n| 项目 | 金额 |\n| --- | --- |\n| 停车 | ¥1 |\n\n~~作废~~")
+    html = render(
+        "# 停水\n\n**明天**停\n两行\n\n- 存水\n- 关阀\n\n| 项目 | 金额 |\n| --- | --- |\n| 停车 | ¥1 |\n\n~~作废~~"
+    )
     for piece in ("<h2>停水</h2>", "<strong>明天</strong>停<br>", "<li>存水</li>", "<td>停车</td>", "<s>作废</s>"):
         assert piece in html
 
@@ -33,7 +35,9 @@ def test_links_lead_out_without_a_recommendation() -> None:
 
 
 def test_only_photos_of_ours_are_shown() -> None:
-    html = render(f"![门口]({PHOTO}) ![追踪](https://evil.example/x.png) ![](//evil.example/x.png) ![](data:image/png,x)")
+    html = render(
+        f"![门口]({PHOTO}) ![追踪](https://evil.example/x.png) ![](//evil.example/x.png) ![](data:image/png,x)"
+    )
     page = BeautifulSoup(html, "html5lib")
     assert [image["src"] for image in page.find_all("img")] == [PHOTO]
     assert page.img["alt"] == "门口"
@@ -76,9 +80,10 @@ def harmless(html: str) -> None:
             allowed = ATTRIBUTES.get(tag.name, set()) | ({"rel"} if tag.name == "a" else set())
             assert name in allowed or (tag.name, name, value) == ("img", "loading", "lazy"), (tag.name, name)
             if name == "href":
-                assert str(value).partition(":")[0].lower() in ("http", "https", "mailto", "tel") or ":" not in str(
-                    value
-                ).partition("/")[0], value
+                assert (
+                    str(value).partition(":")[0].lower() in ("http", "https", "mailto", "tel")
+                    or ":" not in str(value).partition("/")[0]
+                ), value
             if name == "src":
                 assert OWN_PHOTO.fullmatch(str(value))
 
@@ -90,7 +95,11 @@ def test_nothing_hostile_comes_through(text: str) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from([*HOSTILE, "<", ">", '"', "'", "[", "](", ")", "![", "**", "\n\n", "`", "|", "&lt;", "字"])))
+@given(
+    st.lists(
+        st.sampled_from([*HOSTILE, "<", ">", '"', "'", "[", "](", ")", "![", "**", "\n\n", "`", "|", "&lt;", "字"])
+    )
+)
 def test_no_mixture_of_hostile_pieces_comes_through(pieces: list[str]) -> None:
     harmless(render("".join(pieces)))
 

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
     HiddenField,
     MultipleFileField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -43,15 +45,18 @@ from hub.features.notices.rules.notice import (
 WHEN = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 
 
-class Ticks(SelectMultipleField):
-    """Several of a list, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+def _boxes(label: Any, **more: Any) -> SelectMultipleField:
+    """Several of a list, each with a box of its own."""
+    return SelectMultipleField(label, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), **more)
 
 
-def _names(found: dict[Any, Any]) -> list[tuple[str, Any]]:
-    return [(str(key), name) for key, name in found.items()]
+def _names(found: dict[Any, Any]) -> list[SelectChoice]:
+    return [SelectChoice(str(key), name) for key, name in found.items()]
+
+
+def _chinese(name: str) -> Markup:
+    """A name from the register, marked as Chinese inside a label of whatever language."""
+    return Markup('<span lang="zh-CN">{}</span>').format(name)
 
 
 def aware(moment: datetime | None) -> datetime | None:
@@ -90,10 +95,10 @@ class ComposeForm(WordsForm):
     category = SelectField(_l("类别"), choices=_names(CATEGORIES), default=Category.GENERAL.value)
     voice = RadioField(_l("以谁的名义"), [InputRequired(_l("请选以谁的名义发布。"))])
     scope = RadioField(_l("发给谁"), choices=_names(SCOPES), default=Scope.ALL.value)
-    phases = Ticks(_l("哪几期"))
-    buildings = Ticks(_l("哪几栋楼"))
-    entrances = Ticks(_l("哪几个单元"))
-    roles = Ticks(_l("哪些人"), choices=_names(ROLES))
+    phases = _boxes(_l("哪几期"))
+    buildings = _boxes(_l("哪几栋楼"))
+    entrances = _boxes(_l("哪几个单元"))
+    roles = _boxes(_l("哪些人"), choices=_names(ROLES))
     urgent = BooleanField(_l("紧急"), description=_l("排在最前；每个人都会收到提醒，不能关掉"))
     mandatory = BooleanField(_l("必须阅读"), description=_l("请每个人看完后点“我已阅读”，没看的由前台打电话通知"))
     pinned = BooleanField(_l("置顶"), description=_l("一直放在公告栏最上面"))
@@ -108,9 +113,9 @@ class ComposeForm(WordsForm):
             (self.buildings, places.buildings),
             (self.entrances, places.entrances),
         ):
-            ticks.choices = [(str(place_id), name) for place_id, name in found]
+            ticks.choices = [SelectChoice(str(place_id), _chinese(name)) for place_id, name in found]
         mine = policy.voices(actor)
-        self.voice.choices = [(voice.value, VOICES[voice]) for voice in mine]
+        self.voice.choices = [SelectChoice(voice.value, VOICES[voice]) for voice in mine]
         if not self.is_submitted() and not self.voice.data and mine:
             self.voice.data = mine[0].value
 
@@ -123,7 +128,7 @@ class ComposeForm(WordsForm):
             actor,
             title=what.title,
             body=what.body,
-            category=what.category,
+            category=what.category.value,
             voice=what.voice.value,
             scope=what.audience.scope.value,
             phases=chosen.get(Scope.PHASE, []),

@@ -17,7 +17,7 @@ from hub.features.notices import policy
 from hub.features.notices.models import Notice, NoticeCall
 from hub.features.notices.queries import audience as whom
 from hub.features.notices.queries.sight import OUT, get, visible_to
-from hub.features.notices.rules.notice import VOICES, Audience, Draft, Stage, Voice
+from hub.features.notices.rules.notice import VOICES, Audience, Category, Draft, Stage, Voice
 from hub.people import phones
 from hub.people.models import Building, Entrance, Occupancy, Ownership, Person, Phase, Unit, User
 
@@ -137,7 +137,7 @@ def draft(actor: Actor, notice_id: int) -> Draft:
     return Draft(
         title=row.title,
         body=row.body,
-        category=row.category,  # type: ignore[arg-type]
+        category=Category(row.category),
         voice=Voice(row.voice),
         audience=whom.audience_of(row),
         urgent=row.urgent,
