@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import segno
-from flask import current_app, render_template
+from flask import current_app
 
 from hub.core import clock, files, printing
 from hub.core.authz import SYSTEM, Actor
@@ -31,8 +31,7 @@ def poster(actor: Actor, notice_id: int, root: str) -> Path:
     address = f"{base}/notices/{row.id}"
     size = next((name for most, name in SIZES if len(card.body) <= most and not card.photos), "small")
     with speaking("zh_CN"):  # it hangs where everybody passes
-        html = render_template(
-            "print/notice.html",
+        html = current_app.jinja_env.get_template("print/notice.html").render(
             card=card,
             office=bureau,
             size=size,
