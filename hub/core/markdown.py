@@ -23,6 +23,7 @@ TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code"),
     *("strong", "em", "s", "a", "img", "table", "thead", "tbody", "tr", "th", "td"),
 }
+CLASSES = {"td": {"num"}, "th": {"num"}}
 ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}
 
 
@@ -32,7 +33,16 @@ def _reader() -> MarkdownIt:
     reader.add_render_rule("image", _image)
     for kind in ("heading_open", "heading_close"):
         reader.add_render_rule(kind, _heading)
+    for kind in ("th_open", "td_open"):
+        reader.add_render_rule(kind, _cell)
     return reader
+
+
+def _cell(self: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: MutableMapping[str, Any]) -> str:
+    """A column set to the right holds numbers; inline styles are not for people."""
+    if tokens[at].attrs.pop("style", "") == "text-align:right":
+        tokens[at].attrSet("class", "num")
+    return self.renderToken(tokens, at, options, env)
 
 
 def _heading(self: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: MutableMapping[str, Any]) -> str:
@@ -65,6 +75,7 @@ def render(text: str) -> Markup:
             tags=TAGS,
             attributes=ATTRIBUTES,
             attribute_filter=_allowed,
+            allowed_classes=CLASSES,
             link_rel="nofollow noopener",
             url_schemes={"http", "https", "mailto", "tel"},
             set_tag_attribute_values={"img": {"loading": "lazy"}},

@@ -16,9 +16,16 @@ PHOTO = "/files/" + "0123456789abcdef" * 2
 
 def test_what_neighbours_write_looks_as_they_meant_it() -> None:
     html = render(
-        "# 停水\n\n**明天**停\n两行\n\n- 存水\n- 关阀\n\n| 项目 | 金额 |\n| --- | --- |\n| 停车 | ¥1 |\n\n~~作废~~"
+        "# 停水\n\n**明天**停\n两行\n\n- 存水\n- 关阀\n\n| 项目 | 金额 |\n| --- | ---: |\n| 停车 | ¥1 |\n\n~~作废~~"
     )
-    for piece in ("<h2>停水</h2>", "<strong>明天</strong>停<br>", "<li>存水</li>", "<td>停车</td>", "<s>作废</s>"):
+    for piece in (
+        "<h2>停水</h2>",
+        "<strong>明天</strong>停<br>",
+        "<li>存水</li>",
+        "<td>停车</td>",
+        '<td class="num">¥1</td>',
+        "<s>作废</s>",
+    ):
         assert piece in html
 
 
@@ -76,6 +83,9 @@ def harmless(html: str) -> None:
     for tag in page.body.find_all(True):  # type: ignore[union-attr]
         assert tag.name in TAGS, tag
         for name, value in tag.attrs.items():
+            if name == "class":
+                assert value == ["num"]
+                continue
             allowed = ATTRIBUTES.get(tag.name, set()) | ({"rel"} if tag.name == "a" else set())
             assert name in allowed or (tag.name, name, value) == ("img", "loading", "lazy"), (tag.name, name)
             if name == "href":

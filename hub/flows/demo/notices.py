@@ -8,7 +8,7 @@ from random import Random
 
 from hub.core import clock
 from hub.core.authz import SYSTEM, Actor
-from hub.features.notices import commands
+from hub.features.notices import commands, queries
 from hub.features.notices.rules.notice import Audience, Category, Draft, Revision, Scope, Voice
 from hub.flows.demo.accounts import Cast
 from hub.flows.demo.compound import Stones
@@ -118,27 +118,32 @@ def tell(random: Random, stones: Stones, cast: Cast, end: datetime) -> None:
             until = at + timedelta(days=story.days) if story.days else None
             number = commands.draft(writers[story.by], replace(story.what, until_at=until))
             commands.publish(writers[story.by], number)
-        _read(random, readers, number, story, at, end)
+        version = 1
         if story.what.category is Category.REPAIR:
             words = LIFT.replace("周四上午 9:00 到 11:00", "周五下午 1:30 到 3:30")
             with clock.frozen(at + timedelta(hours=20)):
                 change = Revision(story.what.title, words, "检验所改期，从周四上午改到周五下午", until, tell=True)
-                commands.revise(writers[story.by], number, 1, change)
+                version = commands.revise(writers[story.by], number, 1, change)
+                at = clock.now()
+        _read(random, readers, (number, version), story, at, end)
     with clock.frozen(end - timedelta(minutes=50)):
         waiting = "冬天来了，请邻居们检查阳台水管有没有包好。\n\n- 老楼的外露水管\n- 空调外机下面的水管"
         commands.draft(writers[DESK], _draft("天冷了，水管防冻", waiting, Category.GENERAL))
 
 
-def _read(random: Random, readers: list[Actor], number: int, story: Story, at: datetime, end: datetime) -> None:
+def _read(
+    random: Random, readers: list[Actor], what: tuple[int, int], story: Story, at: datetime, end: datetime
+) -> None:
+    number, version = what
     later = [at + (end - at) * random.random() for _ in readers]
     who = [(actor, when) for actor, when in zip(readers, later, strict=True) if random.random() < story.read]
     if story.what.audience.scope is not Scope.ALL:
-        who = [(actor, when) for actor, when in who if actor.building_ids & set(story.what.audience.ids)]
-    reads = [(number, actor.user_id, 1, when) for actor, when in who if actor.user_id is not None]
+        who = [(actor, when) for actor, when in who if queries.is_addressed(actor, number)]
+    reads = [(number, actor.user_id, version, when) for actor, when in who if actor.user_id is not None]
     commands.keep_reads(SYSTEM, reads)
     for actor, when in who if story.what.mandatory else ():
         with clock.frozen(when):
-            commands.confirm(actor, number, 1)
+            commands.confirm(actor, number, version)
 
 
 def _officer(user_id: int) -> Actor:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
 LIKE = 0.35  # lines less alike than this are one line gone and another come
+WORDS = re.compile(r"[0-9A-Za-z.:,%¥]+|.", re.DOTALL)  # a number or a time changes as a whole, Chinese by the character
 AROUND = 2  # unchanged lines shown beside a change
 
 
@@ -66,20 +68,21 @@ def _changed(gone: Sequence[str], come: Sequence[str]) -> Iterator[Line]:
             yield Line(Mark.NEW, (Piece(Mark.NEW, new),))
 
 
-def _pair(old: str, new: str) -> Iterator[Line]:
+def _pair(gone: str, come: str) -> Iterator[Line]:
+    old, new = WORDS.findall(gone), WORDS.findall(come)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     if matcher.quick_ratio() < LIKE or matcher.ratio() < LIKE:
-        yield Line(Mark.GONE, (Piece(Mark.GONE, old),))
-        yield Line(Mark.NEW, (Piece(Mark.NEW, new),))
+        yield Line(Mark.GONE, (Piece(Mark.GONE, gone),))
+        yield Line(Mark.NEW, (Piece(Mark.NEW, come),))
         return
     before: list[Piece] = []
     after: list[Piece] = []
     for tag, a, b, c, d in matcher.get_opcodes():
         same = tag == "equal"
         if b > a:
-            before.append(Piece(Mark.SAME if same else Mark.GONE, old[a:b]))
+            before.append(Piece(Mark.SAME if same else Mark.GONE, "".join(old[a:b])))
         if d > c:
-            after.append(Piece(Mark.SAME if same else Mark.NEW, new[c:d]))
+            after.append(Piece(Mark.SAME if same else Mark.NEW, "".join(new[c:d])))
     yield Line(Mark.GONE, tuple(before))
     yield Line(Mark.NEW, tuple(after))
 
