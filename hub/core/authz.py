@@ -34,6 +34,7 @@ class Permission(StrEnum):
     REPAIRS_HANDLE = "repairs.handle"
     REPAIRS_WORK = "repairs.work"
     REPAIRS_SUPERVISE = "repairs.supervise"
+    NOTICES_PUBLISH = "notices.publish"
 
 
 @dataclass(frozen=True)

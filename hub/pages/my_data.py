@@ -12,6 +12,7 @@ from hub.core.authz import Actor
 from hub.core.i18n import lazy as _l
 from hub.features.inbox import queries as inbox
 from hub.features.inbox.queries import settings as news
+from hub.features.notices import queries as notices
 from hub.features.repairs import queries as repairs
 from hub.people.queries import about_me
 
@@ -34,6 +35,7 @@ def collect(actor: Actor) -> dict[str, Any]:
         "repairs": repairs.told_by(actor),
         "inbox": inbox.all_of(actor),
         **news.kept_about(actor),
+        **notices.read_by(actor),
     }
 
 
@@ -57,6 +59,8 @@ SECTIONS = {
     "news_topics": _l("我要哪些消息"),
     "news_channels": _l("消息从哪里来"),
     "news_sent": _l("发到外面的消息"),
+    "notices_read": _l("我看过的公告"),
+    "notices_confirmed": _l("我确认过的公告"),
 }
 FIELDS = {
     "amount": _l("金额"),
@@ -102,7 +106,9 @@ FIELDS = {
     "topic": _l("话题"),
     "theme": _l("明暗"),
     "unit": _l("房号"),
+    "title": _l("标题"),
     "until": _l("到"),
+    "version": _l("第几版"),
     "visit_on": _l("希望上门日期"),
     "who": _l("谁"),
     "words": _l("内容"),

@@ -22,6 +22,7 @@ LABELS: dict[str, Any] = {
     "a_person": _l("每人几条"),
     "building_ids": _l("楼栋"),
     "client_id": _l("钥匙"),
+    "changed": _l("改了什么"),
     "count": _l("数量"),
     "ended": _l("不再是业主的"),
     "fields": _l("改了"),
@@ -35,6 +36,7 @@ LABELS: dict[str, Any] = {
     "kind": _l("类别"),
     "letter_id": _l("开户信"),
     "moved_ids": _l("一起并的"),
+    "notice_id": _l("公告"),
     "offer_minutes": _l("等多久（分钟）"),
     "outcome": _l("结果"),
     "per_hour": _l("每小时最多几次"),
@@ -58,6 +60,7 @@ LABELS: dict[str, Any] = {
     "told_how": _l("怎么答复的"),
     "sunday": _l("星期日"),
     "task_id": _l("第几项"),
+    "title": _l("标题"),
     "to_person_id": _l("到"),
     "unit_id": _l("房号"),
     "units": _l("房屋"),
@@ -70,6 +73,7 @@ LABELS: dict[str, Any] = {
     "urgency": _l("急不急"),
     "user_id": _l("账号"),
     "user_ids": _l("收到的人"),
+    "version": _l("第几版"),
     "was": _l("从"),
     "why": _l("原因"),
     "workday": _l("工作日"),
@@ -125,10 +129,12 @@ USERS = frozenset(
     {"user_id", "user_ids", "assignee_id", "before_id", "given_by", "in_charge_id", "requester_id", "supervisor_id"}
 )
 PERSONS = frozenset({"person_id", "from_person_id", "to_person_id", "ended"})
+WRITTEN = frozenset({"changed", "reason", "title"})
 DAYS = frozenset({"since", "until"})
 WAYS = {
     "repair_id": "/repairs/%s",
     "into_id": "/repairs/%s",
+    "notice_id": "/notices/%s",
     "request_id": "/admin/privacy/%s",
     "unit_id": "/admin/register/units/%s",
 }
@@ -191,7 +197,7 @@ def _details(entry: audit.Entry, names: audit.Names) -> Iterator[Detail]:
             yield Detail(label, names.units.get(value, f"#{value}"), known, WAYS[field] % value if known else "")
         elif field in WAYS:
             yield Detail(label, value, url=WAYS[field] % value)
-        elif field == "reason":
+        elif field in WRITTEN:
             yield Detail(label, value, True)
         elif field in DAYS and isinstance(value, str):
             yield Detail(label, _day(value))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from hub.core.authz import Actor
 from hub.core.authz import Permission as P
 from hub.core.i18n import _, money
+from hub.features.notices import queries as notices
 from hub.features.repairs import queries as repairs
 from hub.features.repairs.queries.lists import Filter, Group, Scope
 from hub.people.queries import privacy, setup
@@ -23,11 +25,6 @@ class Todo:
     glyph: str
     tone: str = "jade"
     written: bool = False
-
-
-def waiting_for(actor: Actor) -> list[Todo]:
-    """At most a handful; a list nobody can finish helps nobody."""
-    return [*_set_up(actor), *_to_pay(actor), *_to_confirm(actor), *_to_answer(actor), *_at_work(actor)][:6]
 
 
 def _set_up(actor: Actor) -> list[Todo]:
@@ -52,6 +49,21 @@ def _to_pay(actor: Actor) -> list[Todo]:
             written=True,
         )
         for asked in repairs.quotes_to_answer(actor)[:3]
+    ]
+
+
+def _to_read(actor: Actor) -> list[Todo]:
+    return [
+        Todo(
+            line.title,
+            _("%(who)s请您阅读并确认", who=line.voice_name),
+            f"/notices/{line.id}",
+            _("请阅读"),
+            "megaphone",
+            "vermilion" if line.urgent else "amber",
+            written=True,
+        )
+        for line in notices.to_confirm(actor)
     ]
 
 
@@ -85,3 +97,19 @@ def _at_work(actor: Actor) -> list[Todo]:
     if actor.can(P.REPAIRS_HANDLE):
         return [Todo(_("工单看板"), _("受理、派单、超时都在这里"), "/repairs/board", _("去看看"), "kanban", "sky")]
     return []
+
+
+# in the order of the page
+ASKS: tuple[Callable[[Actor], list[Todo]], ...] = (
+    _set_up,
+    _to_read,
+    _to_pay,
+    _to_confirm,
+    _to_answer,
+    _at_work,
+)
+
+
+def waiting_for(actor: Actor) -> list[Todo]:
+    """At most a handful; a list nobody can finish helps nobody."""
+    return [todo for ask in ASKS for todo in ask(actor)][:6]

@@ -30,8 +30,8 @@ SECOND_FACTOR = frozenset({Role.CHAIR, Role.COMMITTEE, Role.MANAGER, Role.ACCOUN
 SELF_GRANTED = frozenset({Role.DESK, Role.TECHNICIAN, Role.GUARD, Role.VOLUNTEER_LEAD})
 
 ALLOWS: dict[Role, frozenset[P]] = {
-    Role.CHAIR: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.REGISTER_SEE}),
-    Role.COMMITTEE: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL}),
+    Role.CHAIR: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.REGISTER_SEE, P.NOTICES_PUBLISH}),
+    Role.COMMITTEE: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.NOTICES_PUBLISH}),
     Role.MANAGER: frozenset(
         {
             P.REGISTER_SEE,
@@ -45,10 +45,19 @@ ALLOWS: dict[Role, frozenset[P]] = {
             P.SETTINGS_MANAGE,
             P.PRIVACY_ANSWER,
             P.ACCOUNTS_ERASE,
+            P.NOTICES_PUBLISH,
         }
     ),
     Role.DESK: frozenset(
-        {P.REGISTER_SEE, P.PHONE_REVEAL, P.ACCOUNTS_MANAGE, P.REPAIRS_SEE_ALL, P.REPAIRS_HANDLE, P.PRIVACY_ANSWER}
+        {
+            P.REGISTER_SEE,
+            P.PHONE_REVEAL,
+            P.ACCOUNTS_MANAGE,
+            P.REPAIRS_SEE_ALL,
+            P.REPAIRS_HANDLE,
+            P.PRIVACY_ANSWER,
+            P.NOTICES_PUBLISH,
+        }
     ),
     Role.TECHNICIAN: frozenset({P.REPAIRS_WORK}),
     Role.GUARD: frozenset(),
