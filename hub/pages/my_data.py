@@ -11,6 +11,7 @@ from hub.core import clock
 from hub.core.authz import Actor
 from hub.core.i18n import lazy as _l
 from hub.features.inbox import queries as inbox
+from hub.features.inbox.queries import settings as news
 from hub.features.repairs import queries as repairs
 from hub.people.queries import about_me
 
@@ -32,6 +33,7 @@ def collect(actor: Actor) -> dict[str, Any]:
         ],
         "repairs": repairs.told_by(actor),
         "inbox": inbox.all_of(actor),
+        **news.kept_about(actor),
     }
 
 
@@ -48,21 +50,28 @@ SECTIONS = {
     "reports": _l("我报的修"),
     "steps": _l("我在工单上写的"),
     "ratings": _l("我的评价"),
+    "ticks": _l("我打勾的作业步骤"),
     "quotes": _l("我答复过的报价"),
     "affected": _l("我说也受影响的报修"),
     "inbox": _l("我的消息"),
+    "news_topics": _l("我要哪些消息"),
+    "news_channels": _l("消息从哪里来"),
+    "news_sent": _l("发到外面的消息"),
 }
 FIELDS = {
     "amount": _l("金额"),
+    "address": _l("地址"),
     "answer": _l("答复"),
     "asked_at": _l("提出时间"),
     "at": _l("时间"),
     "began": _l("登录时间"),
+    "channel": _l("渠道"),
     "comment": _l("评语"),
     "description": _l("描述"),
     "device": _l("设备"),
     "elder_view": _l("长辈版"),
     "how": _l("怎么看的"),
+    "how_often": _l("什么时候来"),
     "kind": _l("类别"),
     "label": _l("备注"),
     "language": _l("语言"),
@@ -77,6 +86,7 @@ FIELDS = {
     "phone": _l("电话"),
     "place": _l("位置说明"),
     "read_at": _l("看过的时间"),
+    "reach": _l("发哪些"),
     "reason": _l("理由"),
     "repair": _l("报修编号"),
     "reported_at": _l("报修时间"),
@@ -86,8 +96,10 @@ FIELDS = {
     "share": _l("份额"),
     "since": _l("从"),
     "stage": _l("步骤"),
+    "state": _l("送到没有"),
     "text": _l("内容"),
     "text_size": _l("字号"),
+    "topic": _l("话题"),
     "theme": _l("明暗"),
     "unit": _l("房号"),
     "until": _l("到"),

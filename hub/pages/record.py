@@ -18,7 +18,10 @@ from hub.people.queries import audit
 LABELS: dict[str, Any] = {
     "assignee_id": _l("师傅"),
     "before_id": _l("之前是"),
+    "a_day": _l("每天几条"),
+    "a_person": _l("每人几条"),
     "building_ids": _l("楼栋"),
+    "client_id": _l("钥匙"),
     "count": _l("数量"),
     "ended": _l("不再是业主的"),
     "fields": _l("改了"),
@@ -28,10 +31,13 @@ LABELS: dict[str, Any] = {
     "in_charge_id": _l("负责人"),
     "holiday": _l("法定节假日"),
     "job": _l("任务"),
+    "into_id": _l("并到"),
     "kind": _l("类别"),
     "letter_id": _l("开户信"),
+    "moved_ids": _l("一起并的"),
     "offer_minutes": _l("等多久（分钟）"),
     "outcome": _l("结果"),
+    "per_hour": _l("每小时最多几次"),
     "person_id": _l("谁的"),
     "reason": _l("理由"),
     "repair_id": _l("报修"),
@@ -41,6 +47,7 @@ LABELS: dict[str, Any] = {
     "role": _l("角色"),
     "run_id": _l("第几次导入"),
     "saturday": _l("星期六"),
+    "scope": _l("能做什么"),
     "score": _l("评分"),
     "since": _l("从"),
     "skills": _l("会修"),
@@ -99,6 +106,8 @@ SAID: dict[str, Any] = {
     "replaced": _l("改派了"),
     "finished": _l("做完了"),
     "stopped": _l("不用做了"),
+    "read": _l("只看进度"),
+    "write": _l("看进度，也能报修"),
     "address": _l("地址"),
     "telephones": _l("电话本"),
     "chair": _l("业委会主任"),
@@ -117,7 +126,12 @@ USERS = frozenset(
 )
 PERSONS = frozenset({"person_id", "from_person_id", "to_person_id", "ended"})
 DAYS = frozenset({"since", "until"})
-WAYS = {"repair_id": "/repairs/%s", "request_id": "/admin/privacy/%s", "unit_id": "/admin/register/units/%s"}
+WAYS = {
+    "repair_id": "/repairs/%s",
+    "into_id": "/repairs/%s",
+    "request_id": "/admin/privacy/%s",
+    "unit_id": "/admin/register/units/%s",
+}
 SHOWN_NAMES = 5
 
 

@@ -2,11 +2,11 @@
 
 from hub.features.repairs.forms.costs import ConfirmForm, DeclineForm, LineForm, PayerForm, QuoteForm, ToldForm
 from hub.features.repairs.forms.duty import AwayForm, PlanForm, QuickAssignForm, SettingsForm
+from hub.features.repairs.forms.merging import MergeForm, ObjectionForm, SplitForm
 from hub.features.repairs.forms.repair import (
     AnswerForm,
     AssignForm,
     CallerReportForm,
-    DuplicateForm,
     GuestForm,
     LabelForm,
     PhoneForm,
@@ -15,6 +15,7 @@ from hub.features.repairs.forms.repair import (
     ReportForm,
     StepForm,
 )
+from hub.features.repairs.forms.sop import DraftForm, PublishForm, SopForm, TickForm, finish_form
 
 __all__ = [
     "AnswerForm",
@@ -23,19 +24,26 @@ __all__ = [
     "CallerReportForm",
     "ConfirmForm",
     "DeclineForm",
-    "DuplicateForm",
+    "DraftForm",
     "GuestForm",
     "LabelForm",
     "LineForm",
+    "MergeForm",
+    "ObjectionForm",
     "PayerForm",
     "PhoneForm",
     "PlaceForm",
     "PlanForm",
+    "PublishForm",
     "QuickAssignForm",
     "QuoteForm",
     "RatingForm",
     "ReportForm",
     "SettingsForm",
+    "SopForm",
+    "SplitForm",
     "StepForm",
+    "TickForm",
     "ToldForm",
+    "finish_form",
 ]

@@ -2,34 +2,46 @@
 
 from hub.features.repairs.views import (
     board,
+    checklists,
+    clients,
     costs,
     duty,
     figures,
     labels,
     lists,
+    merging,
     office,
+    open311,
+    open311_door,
     promises,
     quotes,
     resident,
+    sop,
     steps,
     workday,
 )
 from hub.features.repairs.views.blueprint import bp
 
-BLUEPRINTS = (bp,)
+BLUEPRINTS = (bp, open311_door.bp)
 
 __all__ = [
     "BLUEPRINTS",
     "board",
+    "checklists",
+    "clients",
     "costs",
     "duty",
     "figures",
     "labels",
     "lists",
+    "merging",
     "office",
+    "open311",
+    "open311_door",
     "promises",
     "quotes",
     "resident",
+    "sop",
     "steps",
     "workday",
 ]

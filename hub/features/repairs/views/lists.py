@@ -41,6 +41,8 @@ def show(repair_id: int) -> Any:
         "repairs/show.html",
         card=queries.card(actor, repair_id),
         actions=queries.actions(actor, repair_id),
+        together=queries.together(actor, repair_id),
+        checklist=queries.checklist(actor, repair_id),
         costs=queries.costs(actor, repair_id),
     )
 

@@ -11,7 +11,6 @@ from hub.core.i18n import _
 from hub.features.inbox import commands, queries
 
 bp = Blueprint("inbox", __name__)
-BLUEPRINTS = (bp,)
 
 
 @bp.get("/inbox")

@@ -15,7 +15,6 @@ from hub.core.db import db
 from hub.core.problems import NotFound
 from hub.features.inbox.models import InboxEntry
 from hub.features.inbox.rules import KINDS, sentence
-from hub.features.inbox.rules import kinds as kinds
 
 PAGE = 30
 

@@ -20,18 +20,20 @@ class Kind:
     glyph: str
     tone: str
     always: bool = False
+    urgent: bool = False
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def kinds(topic: str, said: Mapping[str, tuple[Any, str, str]], *, always: bool = False) -> None:
+def kinds(topic: str, said: Mapping[str, tuple[Any, str, str]], *, always: bool = False, urgent: bool = False) -> None:
     """Make kinds of news known: name → (sentence with %(what)s and the like, icon, colour).
 
-    `topic` is what people choose by; `always`: nobody can switch it off.
+    `topic` is what people choose by; `always`: nobody can switch it off; `urgent`: nobody can put it off either, and it
+    goes out by short message unless the person said no.
     """
     for name, (sentence, glyph, tone) in said.items():
-        KINDS[name] = Kind(topic, sentence, glyph, tone, always)
+        KINDS[name] = Kind(topic, sentence, glyph, tone, always or urgent, urgent)
 
 
 def sentence(kind: str, words: Mapping[str, Any]) -> Markup:
