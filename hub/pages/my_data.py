@@ -50,6 +50,8 @@ SECTIONS = {
     "reports": _l("我报的修"),
     "steps": _l("我在工单上写的"),
     "ratings": _l("我的评价"),
+    "ticks": _l("我打勾的作业步骤"),
+    "quotes": _l("我答复过的报价"),
     "affected": _l("我说也受影响的报修"),
     "inbox": _l("我的消息"),
     "news_topics": _l("我要哪些消息"),
@@ -57,6 +59,7 @@ SECTIONS = {
     "news_sent": _l("发到外面的消息"),
 }
 FIELDS = {
+    "amount": _l("金额"),
     "address": _l("地址"),
     "answer": _l("答复"),
     "asked_at": _l("提出时间"),
@@ -103,6 +106,7 @@ FIELDS = {
     "visit_on": _l("希望上门日期"),
     "who": _l("谁"),
     "words": _l("内容"),
+    "yes": _l("同意"),
 }
 
 

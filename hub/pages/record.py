@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from hub.core.authz import Actor
-from hub.core.i18n import day
+from hub.core.i18n import day, money
 from hub.core.i18n import lazy as _l
+from hub.features.repairs.rules.costs import PAYERS, TOLD
 from hub.features.repairs.rules.places import KINDS
 from hub.features.repairs.rules.stages import NAMES as STAGES
 from hub.people.queries import audit
@@ -20,6 +21,7 @@ LABELS: dict[str, Any] = {
     "a_day": _l("每天几条"),
     "a_person": _l("每人几条"),
     "building_ids": _l("楼栋"),
+    "client_id": _l("钥匙"),
     "count": _l("数量"),
     "ended": _l("不再是业主的"),
     "fields": _l("改了"),
@@ -29,10 +31,13 @@ LABELS: dict[str, Any] = {
     "in_charge_id": _l("负责人"),
     "holiday": _l("法定节假日"),
     "job": _l("任务"),
+    "into_id": _l("并到"),
     "kind": _l("类别"),
     "letter_id": _l("开户信"),
+    "moved_ids": _l("一起并的"),
     "offer_minutes": _l("等多久（分钟）"),
     "outcome": _l("结果"),
+    "per_hour": _l("每小时最多几次"),
     "person_id": _l("谁的"),
     "reason": _l("理由"),
     "repair_id": _l("报修"),
@@ -42,12 +47,15 @@ LABELS: dict[str, Any] = {
     "role": _l("角色"),
     "run_id": _l("第几次导入"),
     "saturday": _l("星期六"),
+    "scope": _l("能做什么"),
     "score": _l("评分"),
     "since": _l("从"),
     "skills": _l("会修"),
     "stage": _l("到"),
     "subject": _l("哪里不对"),
     "supervisor_id": _l("主管"),
+    "payer": _l("谁付钱"),
+    "told_how": _l("怎么答复的"),
     "sunday": _l("星期日"),
     "task_id": _l("第几项"),
     "to_person_id": _l("到"),
@@ -57,6 +65,7 @@ LABELS: dict[str, Any] = {
     "units_updated": _l("改动房屋"),
     "owners_created": _l("新增业主"),
     "owners_updated": _l("改动业主"),
+    "total": _l("金额"),
     "until": _l("到"),
     "urgency": _l("急不急"),
     "user_id": _l("账号"),
@@ -97,6 +106,8 @@ SAID: dict[str, Any] = {
     "replaced": _l("改派了"),
     "finished": _l("做完了"),
     "stopped": _l("不用做了"),
+    "read": _l("只看进度"),
+    "write": _l("看进度，也能报修"),
     "address": _l("地址"),
     "telephones": _l("电话本"),
     "chair": _l("业委会主任"),
@@ -115,7 +126,12 @@ USERS = frozenset(
 )
 PERSONS = frozenset({"person_id", "from_person_id", "to_person_id", "ended"})
 DAYS = frozenset({"since", "until"})
-WAYS = {"repair_id": "/repairs/%s", "request_id": "/admin/privacy/%s", "unit_id": "/admin/register/units/%s"}
+WAYS = {
+    "repair_id": "/repairs/%s",
+    "into_id": "/repairs/%s",
+    "request_id": "/admin/privacy/%s",
+    "unit_id": "/admin/register/units/%s",
+}
 SHOWN_NAMES = 5
 
 
@@ -190,7 +206,9 @@ def _listed(value: Any, names: Mapping[int, str]) -> str:
 
 
 def _in_words(field: str, value: Any) -> str:
-    known: Mapping[Any, Any] = STAGES if field in ("stage", "was") else {**SAID, **KINDS}
+    if field == "total":
+        return money(value)
+    known: Mapping[Any, Any] = STAGES if field in ("stage", "was") else {**SAID, **KINDS, **PAYERS, **TOLD}
     return ", ".join(str(known.get(one, one)) for one in _several(value))
 
 

@@ -32,7 +32,17 @@ PUBLIC = {
     "machine.offline": "what the phone shows without a network",
     "repairs.scan": "a label on a machine; the compound decides whether guests may report",
     "repairs.label_picture": "the label's own drawing",
+    "repairs.record": "how well repairs go: sums and their formulas, nobody's name and nobody's home",
     "repairs.follow": "a guest's report, opened by its secret",
+    "open311.services": "Open311: what can be reported",
+    "open311.definition": "Open311: the lists of places to choose from",
+    "open311.requests": "Open311: public places only, no word a person wrote",
+    "open311.one_request": "Open311: as above",
+    "open311.from_token": "Open311: as above",
+    "open311.receive": "Open311: asks for a client's key",
+    "open311.discovery": "Open311: what this interface is",
+    "open311.description": "Open311: the same in OpenAPI",
+    "open311.unknown": "Open311: answers that there is no such address",
     "stop.stop": "the link in every letter that ends e-mail; opened by its signed token",
 }
 # reading that is itself a fact to be recorded

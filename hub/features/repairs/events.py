@@ -21,7 +21,7 @@ class RepairFact(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class RepairReported(RepairFact):
-    """A new report. `source` is app, desk or guest; `urgency` ordinary or urgent."""
+    """A new report. `source` is app, desk, guest or open311; `urgency` ordinary or urgent."""
 
     said = _l("报修")
 
@@ -90,6 +90,31 @@ class RepairAddedTo(RepairFact):
     said = _l("给工单补充了说明或照片")
 
     step_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairMerged(RepairFact):
+    """It is the same thing as `into_id`, the main case; `moved_ids` had been merged into it and came along."""
+
+    said = _l("把重复的报修并到一起")
+
+    merger_id: int
+    into_id: int
+    moved_ids: tuple[int, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairSplit(RepairFact):
+    """It goes on by itself again, no longer with `into_id`. `objection`: its requester says that it is not fixed."""
+
+    said = _l("把并在一起的报修拆开")
+
+    merger_id: int
+    into_id: int
+    moved_ids: tuple[int, ...]
+    objection: bool
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,6 +193,70 @@ class DispatchExhausted(RepairFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChecklistBegun(RepairFact):
+    """Work begins by this version of the checklist for its kind, and keeps it."""
+
+    said = _l("按作业步骤开工")
+
+    checklist_id: int
+    sop_version_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepTicked(RepairFact):
+    """A step of the checklist was done, or (`done` false) left out for a stated reason."""
+
+    said = _l("勾了作业步骤")
+
+    checklist_id: int
+    sop_step_id: int
+    done: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepUnticked(RepairFact):
+    """It was ticked by mistake."""
+
+    said = _l("取消了一个勾")
+
+    checklist_id: int
+    sop_step_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SopFact(Fact):
+    """Base: which checklist."""
+
+    sop_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SopDrafted(SopFact):
+    """Somebody writes on it; nothing changes for the work yet."""
+
+    said = _l("改了作业步骤的草稿")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SopPublished(SopFact):
+    """A new version is in force for work that begins from now on."""
+
+    said = _l("发布了作业步骤")
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SopRetired(SopFact):
+    """Work that begins from now on gets none; `again`: it does get it again."""
+
+    said = _l("停用或恢复了作业步骤")
+
+    again: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class DutyFact(Fact):
     """Base: which technician."""
 
@@ -213,6 +302,56 @@ class DispatchSet(Fact):
     offer_minutes: int
     urgent_offer_minutes: int
     supervisor_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostsNoted(RepairFact):
+    """The lines of a repair or who bears them have changed; `total` is the new sum in fen."""
+
+    said = _l("记了维修费用")
+
+    payer: str
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteFact(RepairFact):
+    """Base: which quote, and its sum in fen."""
+
+    quote_id: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteSent(QuoteFact):
+    """The household is asked whether it agrees to pay."""
+
+    said = _l("发了维修报价")
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteApproved(QuoteFact):
+    """The household agreed; `told_how` is set when the office noted it for somebody."""
+
+    said = _l("同意了维修报价")
+
+    told_how: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteDeclined(QuoteFact):
+    """The household does not want to pay this; `told_how` is set when the office noted it for somebody."""
+
+    said = _l("没有同意维修报价")
+
+    told_how: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteWithdrawn(QuoteFact):
+    """Taken back before it was answered."""
+
+    said = _l("撤回了维修报价")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -268,3 +407,33 @@ class PromiseDropped(Fact):
 
     kind: str
     urgency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientReported(Fact):
+    """A program with a key reported from outside."""
+
+    said = _l("从外部系统报修")
+
+    repair_id: int
+    client_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientMade(Fact):
+    """A key for a program outside. `scope` is read or write."""
+
+    said = _l("发了一把开放接口的钥匙")
+
+    client_id: int
+    scope: str
+    per_hour: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientRevoked(Fact):
+    """The key opens nothing any more."""
+
+    said = _l("作废了一把开放接口的钥匙")
+
+    client_id: int

@@ -12,7 +12,7 @@ from hub.core.db import Base, Secret, UTCDateTime
 from hub.features.repairs.rules.places import Kind, Spot, Urgency
 from hub.features.repairs.rules.stages import Stage
 
-SOURCES = ("app", "desk", "guest")
+SOURCES = ("app", "desk", "guest", "open311")
 
 
 def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
@@ -70,7 +70,7 @@ class Repair(Base):
     round: Mapped[int] = mapped_column(default=1)  # raised when it is reopened; each round may be rated
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     desk_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("repairs.id"))
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("repairs.id"), index=True)  # the main case
     reported_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
 

@@ -37,7 +37,14 @@ def index() -> Any:
 def show(repair_id: int) -> Any:
     """One repair: its card, and what this viewer may do."""
     actor = web.current_actor()
-    return web.page("repairs/show.html", card=queries.card(actor, repair_id), actions=queries.actions(actor, repair_id))
+    return web.page(
+        "repairs/show.html",
+        card=queries.card(actor, repair_id),
+        actions=queries.actions(actor, repair_id),
+        together=queries.together(actor, repair_id),
+        checklist=queries.checklist(actor, repair_id),
+        costs=queries.costs(actor, repair_id),
+    )
 
 
 @bp.get("/repairs/<int:repair_id>/card")
