@@ -124,7 +124,6 @@ def _one(row: Any, moments: Any, reopened_at: datetime | None, scores: Any, read
         subject=subject(
             label_id=row.label_id,
             unit_id=row.unit_id,
-            building_id=row.building_id,
             entrance_id=row.entrance_id,
             floor=row.floor,
             spot=row.spot,
