@@ -33,6 +33,8 @@ class Permission(StrEnum):
     REPAIRS_HANDLE = "repairs.handle"
     REPAIRS_WORK = "repairs.work"
     REPAIRS_SUPERVISE = "repairs.supervise"
+    ASSETS_SEE = "assets.see"
+    ASSETS_MANAGE = "assets.manage"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hub.core.authz import Actor
 from hub.core.authz import Permission as P
 from hub.core.i18n import _
+from hub.features.assets.queries import count_late
 from hub.features.repairs import queries as repairs
 from hub.features.repairs.queries.lists import Filter, Group, Scope
 from hub.people.queries import privacy, setup
@@ -27,7 +28,7 @@ class Todo:
 
 def waiting_for(actor: Actor) -> list[Todo]:
     """At most a handful; a list nobody can finish helps nobody."""
-    return [*_set_up(actor), *_to_confirm(actor), *_to_answer(actor), *_at_work(actor)][:6]
+    return [*_set_up(actor), *_to_confirm(actor), *_to_answer(actor), *_to_inspect(actor), *_at_work(actor)][:6]
 
 
 def _set_up(actor: Actor) -> list[Todo]:
@@ -62,6 +63,15 @@ def _to_answer(actor: Actor) -> list[Todo]:
         return []
     words = _("有 %(n)s 个请求等答复", n=waiting)
     return [Todo(_("更正和删除个人资料"), words, "/admin/privacy", _("去看看"), "lock", "amber")]
+
+
+def _to_inspect(actor: Actor) -> list[Todo]:
+    late = count_late() if actor.can(P.ASSETS_MANAGE) else 0
+    if not late:
+        return []
+    words = _("有 %(n)s 台设备的检验过期了", n=late)
+    glyph = "exclamation-triangle"
+    return [Todo(_("设备检验过期"), words, "/assets?overdue=1", _("去看看"), glyph, "vermilion")]
 
 
 def _at_work(actor: Actor) -> list[Todo]:

@@ -30,8 +30,8 @@ SECOND_FACTOR = frozenset({Role.CHAIR, Role.COMMITTEE, Role.MANAGER, Role.ACCOUN
 SELF_GRANTED = frozenset({Role.DESK, Role.TECHNICIAN, Role.GUARD, Role.VOLUNTEER_LEAD})
 
 ALLOWS: dict[Role, frozenset[P]] = {
-    Role.CHAIR: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.REGISTER_SEE}),
-    Role.COMMITTEE: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL}),
+    Role.CHAIR: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.REGISTER_SEE, P.ASSETS_SEE}),
+    Role.COMMITTEE: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.ASSETS_SEE}),
     Role.MANAGER: frozenset(
         {
             P.REGISTER_SEE,
@@ -42,15 +42,26 @@ ALLOWS: dict[Role, frozenset[P]] = {
             P.REPAIRS_SEE_ALL,
             P.REPAIRS_HANDLE,
             P.REPAIRS_SUPERVISE,
+            P.ASSETS_SEE,
+            P.ASSETS_MANAGE,
             P.SETTINGS_MANAGE,
             P.PRIVACY_ANSWER,
             P.ACCOUNTS_ERASE,
         }
     ),
     Role.DESK: frozenset(
-        {P.REGISTER_SEE, P.PHONE_REVEAL, P.ACCOUNTS_MANAGE, P.REPAIRS_SEE_ALL, P.REPAIRS_HANDLE, P.PRIVACY_ANSWER}
+        {
+            P.REGISTER_SEE,
+            P.PHONE_REVEAL,
+            P.ACCOUNTS_MANAGE,
+            P.REPAIRS_SEE_ALL,
+            P.REPAIRS_HANDLE,
+            P.PRIVACY_ANSWER,
+            P.ASSETS_SEE,
+            P.ASSETS_MANAGE,
+        }
     ),
-    Role.TECHNICIAN: frozenset({P.REPAIRS_WORK}),
+    Role.TECHNICIAN: frozenset({P.REPAIRS_WORK, P.ASSETS_SEE}),
     Role.GUARD: frozenset(),
     Role.ACCOUNTANT: frozenset(),
     Role.VOLUNTEER_LEAD: frozenset(),
@@ -70,6 +81,7 @@ ALLOWS: dict[Role, frozenset[P]] = {
             P.PRIVACY_ANSWER,
             P.ACCOUNTS_ERASE,
             P.REPAIRS_SEE_ALL,
+            P.ASSETS_SEE,
         }
     ),
 }

@@ -33,6 +33,9 @@ PUBLIC = {
     "repairs.scan": "a label on a machine; the compound decides whether guests may report",
     "repairs.label_picture": "the label's own drawing",
     "repairs.follow": "a guest's report, opened by its secret",
+    "assets.public_inspections": "inspections are everybody's business; the page knows nobody's name",
+    "assets.label_picture": "the label's own drawing",
+    "asset_card.show": "whoever stands in front of the machine scans its label; nothing personal",
 }
 # reading that is itself a fact to be recorded
 RECORDED_READING = {"staff.outbox"}

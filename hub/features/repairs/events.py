@@ -21,13 +21,14 @@ class RepairFact(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class RepairReported(RepairFact):
-    """A new report. `source` is app, desk or guest; `urgency` ordinary or urgent."""
+    """A new report. `source` is app, desk, guest or plan; `urgency` ordinary or urgent; `subject` as "asset:7"."""
 
     said = _l("报修")
 
     source: str
     kind: str
     urgency: str
+    subject: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from hub.features.repairs.commands.contact import reveal_phone
 from hub.features.repairs.commands.dispatch import decline, search
 from hub.features.repairs.commands.duty import come_back, go_away, plan, set_dispatch
 from hub.features.repairs.commands.labels import make_label, retire_label
+from hub.features.repairs.commands.ordering import order
 from hub.features.repairs.commands.progress import add, advance, duplicate
 from hub.features.repairs.commands.rating import answer, rate
 from hub.features.repairs.commands.reporting import Followed, report, report_as_guest, report_for_caller
@@ -23,6 +24,7 @@ __all__ = [
     "join",
     "leave",
     "make_label",
+    "order",
     "plan",
     "put_in_charge",
     "rate",

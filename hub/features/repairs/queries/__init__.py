@@ -5,6 +5,7 @@ from hub.features.repairs.queries.board import Board, board
 from hub.features.repairs.queries.cards import Card, Line, card, lines
 from hub.features.repairs.queries.duty import Duty, Roster, duty, roster
 from hub.features.repairs.queries.lists import Filter, Page, page, similar
+from hub.features.repairs.queries.naming import open_about
 from hub.features.repairs.queries.people import Listeners, listeners, office_person, technicians
 from hub.features.repairs.queries.record import Record, record
 from hub.features.repairs.queries.sight import get, row, visible_to
@@ -31,6 +32,7 @@ __all__ = [
     "lines",
     "listeners",
     "office_person",
+    "open_about",
     "page",
     "phone_looks",
     "record",

@@ -44,7 +44,7 @@ def record() -> Record:
 
 def outcomes(since: datetime) -> list[Outcome]:
     """What became of each report made since then."""
-    recent = select(Repair.id).where(Repair.reported_at >= since)
+    recent = select(Repair.id).where(Repair.reported_at >= since, Repair.source != "plan")
     accepted = _moments(func.min(Step.at), (Stage.ACCEPTED, Stage.ASSIGNED), recent)
     done = _moments(func.max(Step.at), (Stage.DONE,), recent)
     scores: defaultdict[int, list[int]] = defaultdict(list)

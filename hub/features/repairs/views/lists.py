@@ -8,6 +8,7 @@ from flask import request
 
 from hub.core import web
 from hub.core.authz import Permission as P
+from hub.core.links import thread
 from hub.features.repairs import policy, queries
 from hub.features.repairs.queries.lists import GROUPS, Filter, Scope
 from hub.features.repairs.rules.places import KINDS
@@ -37,7 +38,12 @@ def index() -> Any:
 def show(repair_id: int) -> Any:
     """One repair: its card, and what this viewer may do."""
     actor = web.current_actor()
-    return web.page("repairs/show.html", card=queries.card(actor, repair_id), actions=queries.actions(actor, repair_id))
+    return web.page(
+        "repairs/show.html",
+        card=queries.card(actor, repair_id),
+        actions=queries.actions(actor, repair_id),
+        thread=thread(actor, f"repair:{repair_id}"),
+    )
 
 
 @bp.get("/repairs/<int:repair_id>/card")
