@@ -26,7 +26,7 @@ class PlanForm(FlaskForm):
         _l("做什么"), [InputRequired(_l("请写明做什么。")), Length(max=60)], description=_l("例如：半月保养")
     )
     n = IntegerField(_l("每隔"), [InputRequired(_l("请填写间隔。")), NumberRange(1, 3660, _l("请填写 1 以上的数。"))])
-    span = SelectField(_l("单位"), default=Span.MONTH.value)
+    span = SelectField(_l("单位（天、周、月）"), default=Span.MONTH.value)
     counted = RadioField(_l("怎么算下一次"), [InputRequired(_l("请选怎么算下一次。"))], default=Counted.SCHEDULED.value)
     first = DateField(_l("第一次"), [InputRequired(_l("请填写第一次的日期。"))])
     lead = IntegerField(

@@ -114,7 +114,7 @@ def _stoppages(asset_id: int) -> Iterator[Event]:
     for row in db.session.scalars(query):
         yield Event(
             on=row.since,
-            what=_l("报废") if row.status == Status.RETIRED else _l("停用"),
+            what=_l("已报废") if row.status == Status.RETIRED else _l("停用中") if row.until is None else _l("停用过"),
             note="\n".join(filter(None, (row.reason, row.note))),
             until=row.until,
             bad=True,

@@ -61,7 +61,7 @@ def name(actor: Actor, ids: Sequence[int]) -> dict[int, Name]:
     inside = policy.may_look(actor) or actor.kind == "system"
     return {
         one.id: Name(
-            what=_l("设备"),
+            what=_l("设施设备"),
             title=f"{one.name} {one.code}",
             url=f"/assets/{one.id}" if inside else f"/a/{one.code}",
             glyph=GLYPHS[Kind(one.kind)],

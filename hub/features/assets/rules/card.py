@@ -25,7 +25,7 @@ class Status(StrEnum):
 
 STATUSES = {
     Status.IN_SERVICE: _l("正常使用"),
-    Status.STOPPED: _l("停用"),
+    Status.STOPPED: _l("停用中"),
     Status.RETIRED: _l("已报废"),
 }
 

@@ -17,7 +17,7 @@ from hub.features.assets.views.blueprint import bp, only_managers
 from hub.features.assets.views.cards import accepted, received
 
 WORDS = {
-    "stop": (_l("停用"), _l("停用后，扫码的邻居会看到原因。修好了再恢复。")),
+    "stop": (_l("停止使用"), _l("停用后，扫码的邻居会看到原因。修好了再恢复。")),
     "resume": (_l("恢复使用"), _l("写一句做了什么，会留在档案里。")),
     "retire": (_l("报废"), _l("报废后标签就扫不开了，也不再保养和检验；档案会留下。")),
 }
