@@ -81,8 +81,15 @@ BOTH = (
     *("tests/features/repairs/test_rate", "tests/features/repairs/test_offers", "tests/features/repairs/test_sight"),
     *("tests/features/inbox", "tests/flows", "tests/people/test_accounts", "tests/people/test_counting"),
     *("tests/people/test_import_register", "tests/people/test_privacy", "tests/core/test_commands"),
-    *("tests/core/test_files", "tests/core/test_jobs", "tests/core/test_once", "tests/core/test_web"),
-    *("tests/pages/test_office", "tests/features/assets/test_upkeep", "tests/features/assets/test_inspections"),
+    *(
+        "tests/core/test_files",
+        "tests/core/test_jobs",
+        "tests/core/test_tasks",
+        "tests/core/test_once",
+        "tests/core/test_web",
+    ),
+    *("tests/pages/test_office", "tests/core/test_tasks", "tests/core/test_task_processes"),
+    *("tests/features/assets/test_upkeep", "tests/features/assets/test_inspections"),
     *("tests/features/assets/test_cards", "tests/core/test_links"),
 )
 

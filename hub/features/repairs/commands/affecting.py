@@ -23,6 +23,9 @@ def join(actor: Actor, repair_id: int) -> None:
     """Join and follow; joining twice, or one's own report, changes nothing. Only those who have a home here join."""
     require(bool(actor.unit_ids))
     repair = queries.row(actor, repair_id)
+    require(
+        repair.spot is not None or repair.unit_id in actor.unit_ids
+    )  # a free job in a flat is no neighbour's matter
     if Party.REQUESTER in policy.parties(actor, repair):
         return
     if Stage(repair.stage) in OVER:

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from datetime import date, datetime, time
 
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+
+from hub.core import clock
 from hub.core.authz import Actor, sees
 from hub.core.authz import Permission as P
 from hub.core.db import db
 from hub.core.problems import NotFound
 from hub.features.repairs import policy
 from hub.features.repairs.models import Repair
-from hub.features.repairs.rules.stages import UNASSIGNED
+from hub.features.repairs.rules.stages import OVER, UNASSIGNED
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Public places: every neighbour. A flat: its household, the office, the assignee, technicians while it is free."""
+    """Public places: every neighbour. A flat: its household, the office, the assignee, technicians while it is free.
+
+    Whoever has moved in sees what was reported since, and what is still being repaired; not what the people before them
+    had to say.
+    """
     if actor.kind == "system" or policy.sees_all(actor):
         return true()
     if not actor.signed_in:
         return false()
     seen = [
         Repair.spot.is_not(None),
-        Repair.unit_id.in_(actor.unit_ids),
+        *(_of_home(unit_id, since) for unit_id, since in actor.homes),
         Repair.assignee_id == actor.user_id,
     ]
     if actor.can(P.REPAIRS_WORK):
         seen.append(Repair.stage.in_(UNASSIGNED))
     return or_(*seen)
+
+
+def _of_home(unit_id: int, since: date) -> ColumnElement[bool]:
+    moved_in = datetime.combine(since, time(), tzinfo=clock.LOCAL)
+    return and_(Repair.unit_id == unit_id, or_(Repair.reported_at >= moved_in, Repair.stage.not_in(OVER)))
 
 
 def get(actor: Actor, repair_id: int) -> Repair:
