@@ -87,7 +87,7 @@ def make_the_order(_actor: Actor, fact: OccurrenceDue) -> None:
 @within(RepairAdvanced)
 def note_how_it_went(_actor: Actor, fact: RepairAdvanced) -> None:
     """Done, skipped, or not good enough after all; most repairs are no planned work, and nothing happens."""
-    state = ENDS.get(fact.stage)
+    state = ENDS.get(fact.stage) or (OPEN if fact.was in ENDS else None)  # taken up again, or taken apart again
     if state is not None:
         assets.note_end(SYSTEM, f"repair:{fact.repair_id}", state)
 

@@ -48,6 +48,7 @@ SECTIONS = {
     "reports": _l("我报的修"),
     "steps": _l("我在工单上写的"),
     "ratings": _l("我的评价"),
+    "ticks": _l("我打勾的作业步骤"),
     "affected": _l("我说也受影响的报修"),
     "inbox": _l("我的消息"),
 }

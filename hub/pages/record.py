@@ -27,8 +27,10 @@ LABELS: dict[str, Any] = {
     "in_charge_id": _l("负责人"),
     "holiday": _l("法定节假日"),
     "job": _l("任务"),
+    "into_id": _l("并到"),
     "kind": _l("类别"),
     "letter_id": _l("开户信"),
+    "moved_ids": _l("一起并的"),
     "offer_minutes": _l("等多久（分钟）"),
     "outcome": _l("结果"),
     "person_id": _l("谁的"),
@@ -113,7 +115,12 @@ USERS = frozenset(
 )
 PERSONS = frozenset({"person_id", "from_person_id", "to_person_id", "ended"})
 DAYS = frozenset({"since", "until"})
-WAYS = {"repair_id": "/repairs/%s", "request_id": "/admin/privacy/%s", "unit_id": "/admin/register/units/%s"}
+WAYS = {
+    "repair_id": "/repairs/%s",
+    "into_id": "/repairs/%s",
+    "request_id": "/admin/privacy/%s",
+    "unit_id": "/admin/register/units/%s",
+}
 SHOWN_NAMES = 5
 
 

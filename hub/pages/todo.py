@@ -42,7 +42,7 @@ def _set_up(actor: Actor) -> list[Todo]:
 
 
 def _to_confirm(actor: Actor) -> list[Todo]:
-    found = repairs.page(actor, Filter(Scope.MINE, Group.DONE)).lines[:3]
+    found = [*repairs.page(actor, Filter(Scope.MINE, Group.DONE)).lines, *repairs.unrated(actor)][:3]
     return [
         Todo(
             line.headline,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 
 from hub.core.authz import Actor
+from hub.core.i18n import lazy as _l
 from hub.core.jobs import every
 from hub.core.problems import Problem
 from hub.features.assets import commands
@@ -14,7 +15,7 @@ from hub.features.assets.queries.planned import due_pairs
 log = structlog.get_logger(__name__)
 
 
-@every(seconds=1800, name="assets.plans")
+@every(seconds=1800, name="assets.plans", title=_l("按保养计划派工单"))
 def make_work(actor: Actor) -> None:
     """Work orders for all maintenance that is due within its lead."""
     for plan_id, asset_id in due_pairs():
@@ -24,7 +25,7 @@ def make_work(actor: Actor) -> None:
             log.warning("job_skipped", deed="begin", plan=plan_id, asset=asset_id, why=problem.message)
 
 
-@every(seconds=3600, name="assets.inspections")
+@every(seconds=3600, name="assets.inspections", title=_l("提醒设备检验到期"))
 def remind(actor: Actor) -> None:
     """60, 30 and 7 days before an inspection is due, and when it is overdue."""
     for asset_id in to_remind():

@@ -94,6 +94,31 @@ class RepairAddedTo(RepairFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RepairMerged(RepairFact):
+    """It is the same thing as `into_id`, the main case; `moved_ids` had been merged into it and came along."""
+
+    said = _l("把重复的报修并到一起")
+
+    merger_id: int
+    into_id: int
+    moved_ids: tuple[int, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairSplit(RepairFact):
+    """It goes on by itself again, no longer with `into_id`. `objection`: its requester says that it is not fixed."""
+
+    said = _l("把并在一起的报修拆开")
+
+    merger_id: int
+    into_id: int
+    moved_ids: tuple[int, ...]
+    objection: bool
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class RepairJoined(RepairFact):
     """A neighbour said "me too"."""
 
@@ -166,6 +191,70 @@ class DispatchExhausted(RepairFact):
     said = _l("没有师傅能接，转给主管")
 
     in_charge_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChecklistBegun(RepairFact):
+    """Work begins by this version of the checklist for its kind, and keeps it."""
+
+    said = _l("按作业步骤开工")
+
+    checklist_id: int
+    sop_version_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepTicked(RepairFact):
+    """A step of the checklist was done, or (`done` false) left out for a stated reason."""
+
+    said = _l("勾了作业步骤")
+
+    checklist_id: int
+    sop_step_id: int
+    done: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepUnticked(RepairFact):
+    """It was ticked by mistake."""
+
+    said = _l("取消了一个勾")
+
+    checklist_id: int
+    sop_step_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SopFact(Fact):
+    """Base: which checklist."""
+
+    sop_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SopDrafted(SopFact):
+    """Somebody writes on it; nothing changes for the work yet."""
+
+    said = _l("改了作业步骤的草稿")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SopPublished(SopFact):
+    """A new version is in force for work that begins from now on."""
+
+    said = _l("发布了作业步骤")
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SopRetired(SopFact):
+    """Work that begins from now on gets none; `again`: it does get it again."""
+
+    said = _l("停用或恢复了作业步骤")
+
+    again: bool
 
 
 @dataclass(frozen=True, kw_only=True)

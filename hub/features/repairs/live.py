@@ -16,8 +16,12 @@ from hub.features.repairs.events import (
     RepairFact,
     RepairJoined,
     RepairLeft,
+    RepairMerged,
     RepairRated,
     RepairReported,
+    RepairSplit,
+    StepTicked,
+    StepUnticked,
 )
 from hub.features.repairs.rules.stages import UNASSIGNED
 
@@ -34,12 +38,25 @@ BOARD = "repairs:0"
     RepairLeft,
     RepairRated,
     RatingAnswered,
+    StepTicked,
+    StepUnticked,
 )
 def refresh(_actor: Actor, fact: RepairFact) -> None:
     """The open page, its buttons, and the staff's board."""
-    topic = f"repair:{fact.repair_id}"
-    card = queries.card(SYSTEM, fact.repair_id)
-    live.patch(topic, f"repair-{fact.repair_id}", card.line.version, "repairs/_card.html", card=card)
+    _show(fact.repair_id)
+
+
+@after(RepairMerged, RepairSplit)
+def regroup(_actor: Actor, fact: RepairMerged | RepairSplit) -> None:
+    """The main case gained or lost a report; what came along has another main case."""
+    for repair_id in (fact.into_id, *fact.moved_ids):
+        _show(repair_id)
+
+
+def _show(repair_id: int) -> None:
+    topic = f"repair:{repair_id}"
+    card = queries.card(SYSTEM, repair_id)
+    live.patch(topic, f"repair-{repair_id}", card.line.version, "repairs/_card.html", card=card)
     live.nudge(topic, card.line.version)
     live.nudge(BOARD, card.line.version, spread_ms=400)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hub.core.authz import Actor
 from hub.core.authz import Permission as P
 from hub.features.repairs.models import Repair
-from hub.features.repairs.rules.stages import Party
+from hub.features.repairs.rules.stages import IN_HAND, Party, Stage
 
 
 def sees_all(actor: Actor) -> bool:
@@ -42,3 +42,14 @@ def parties(actor: Actor, repair: Repair) -> frozenset[Party]:
 def knows_requester(actor: Actor, repair: Repair) -> bool:
     """Who reported is told only to the office and to whoever does the job."""
     return may_handle(actor) or repair.assignee_id == actor.user_id
+
+
+def may_write_sops(actor: Actor) -> bool:
+    """How a kind of work is done here: the manager's, or whoever sets the hub up."""
+    return actor.can(P.REPAIRS_SUPERVISE) or actor.can(P.SETTINGS_MANAGE)
+
+
+def may_tick(actor: Actor, repair: Repair) -> bool:
+    """Whoever does the job; the desk writes down what a technician says on the telephone."""
+    held = parties(actor, repair)
+    return Stage(repair.stage) in IN_HAND and not held.isdisjoint((Party.ASSIGNEE, Party.DESK, Party.SUPERVISOR))

@@ -18,8 +18,10 @@ from hub.features.repairs.events import (
     RepairAdvanced,
     RepairAssigned,
     RepairFact,
+    RepairMerged,
     RepairRated,
     RepairReported,
+    RepairSplit,
 )
 from hub.features.repairs.queries.dispatch import office
 from hub.people.roles import Role
@@ -40,6 +42,10 @@ kinds(
         "repair_reopened": (_l("重新处理：%(what)s"), "arrow-counterclockwise", "amber"),
         "repair_declined": (_l("物业没有受理：%(what)s，请看原因"), "x-circle", "vermilion"),
         "repair_duplicate": (_l("这件事已有人报过，并到一起跟进：%(what)s"), "arrow-repeat", "sky"),
+        "repair_also": (_l("又有邻居报了同一件事：%(what)s"), "people", "sky"),
+        "repair_split": (_l("您这一单改为单独处理：%(what)s"), "arrow-repeat", "amber"),
+        "repair_parted": (_l("有一份并进来的报修拆出去了：%(what)s"), "arrow-repeat", "sky"),
+        "repair_objected": (_l("邻居说自己那里还没好：%(what)s"), "exclamation-triangle", "amber"),
         "repair_cancelled": (_l("已撤销：%(what)s"), "x-circle", "sky"),
         "repair_closed": (_l("没有修就关闭了：%(what)s，请看原因"), "x-circle", "vermilion"),
         "repair_added": (_l("有新的说明或照片：%(what)s"), "camera", "sky"),
@@ -61,7 +67,7 @@ kinds(
 TOLD = frozenset(
     (
         *("accepted", "on_the_way", "working", "waiting_parts", "waiting_resident", "done"),
-        *("confirmed", "reopened", "declined", "duplicate", "cancelled", "closed"),
+        *("confirmed", "reopened", "declined", "cancelled", "closed"),
     )
 )
 
@@ -80,12 +86,50 @@ def reported(actor: Actor, fact: RepairReported) -> None:
 
 @within(RepairAdvanced)
 def advanced(actor: Actor, fact: RepairAdvanced) -> None:
-    """Requester, household and affected neighbours; a reopened one also its technician and the desk."""
+    """Requesters, households and affected neighbours; a reopened one also its technician and the desk.
+
+    What is merged or split has news of its own.
+    """
+    if "duplicate" in (fact.was, fact.stage):
+        return
     people = repairs.listeners(fact.repair_id)
     told = set(people.neighbours) if fact.stage in TOLD else set()
     if fact.stage == "reopened":
         told |= {user for user in (people.assignee_id, people.desk_id) if user}
     _tell(actor, fact, told, f"repair_{fact.stage}", f"step:{fact.step_id}")
+
+
+@within(RepairMerged)
+def merged(actor: Actor, fact: RepairMerged) -> None:
+    """Who waited for it hears that it goes on elsewhere; who asked for, or works on, that case that it grew."""
+    own, main = repairs.listeners(fact.repair_id), repairs.listeners(fact.into_id)
+    _tell(actor, fact, own.neighbours, "repair_duplicate", f"merger:{fact.merger_id}")
+    _tell_main(actor, fact, main, own.neighbours, "repair_also", f"merger:{fact.merger_id}")
+
+
+@within(RepairSplit)
+def split(actor: Actor, fact: RepairSplit) -> None:
+    """The same people, once each; the desk also hears that somebody objects."""
+    own, main = repairs.listeners(fact.repair_id), repairs.listeners(fact.into_id)
+    told = own.neighbours
+    _tell(actor, fact, told, "repair_split", f"split:{fact.merger_id}")
+    if fact.objection and own.desk_id and own.desk_id not in told:
+        _tell(actor, fact, {own.desk_id}, "repair_objected", f"split:{fact.merger_id}")
+        told |= {own.desk_id}
+    _tell_main(actor, fact, main, told, "repair_parted", f"split:{fact.merger_id}")
+
+
+def _tell_main(
+    actor: Actor,
+    fact: RepairMerged | RepairSplit,
+    main: repairs.Listeners,
+    told: Iterable[int],
+    kind: str,
+    what: str,
+) -> None:
+    """In the main case's own words: the other report may be of a flat."""
+    people = {user for user in (main.requester_id, main.assignee_id or main.desk_id) if user} - set(told)
+    _tell(actor, fact, people, kind, what, fact.into_id)
 
 
 @within(RepairAssigned)
@@ -96,9 +140,9 @@ def assigned(actor: Actor, fact: RepairAssigned) -> None:
 
 @within(RepairAddedTo)
 def added(actor: Actor, fact: RepairAddedTo) -> None:
-    """New words or photos: whoever works on it, and the requester."""
+    """New words or photos: whoever works on it, and the requesters."""
     people = repairs.listeners(fact.repair_id)
-    told = {user for user in (people.requester_id, people.assignee_id or people.desk_id) if user}
+    told = people.requester_ids | {user for user in (people.assignee_id or people.desk_id,) if user}
     _tell(actor, fact, told, "repair_added", f"step:{fact.step_id}")
 
 
@@ -139,10 +183,13 @@ def alerts(actor: Actor, fact: AlertsSent) -> None:
         deliver(actor, [fact.user_id], f"repair_{fact.level}", words, f"/repairs/{first}", dedupe)
 
 
-def _tell(actor: Actor, fact: RepairFact, user_ids: Iterable[int], kind: str, what: str) -> None:
+def _tell(
+    actor: Actor, fact: RepairFact, user_ids: Iterable[int], kind: str, what: str, about: int | None = None
+) -> None:
     told = set(user_ids)
     if not told:
         return
-    line = repairs.card(SYSTEM, fact.repair_id).line
+    number = about or fact.repair_id
+    line = repairs.card(SYSTEM, number).line
     words = {"what": line.headline, "who": line.in_charge}
-    deliver(actor, told, kind, words, f"/repairs/{fact.repair_id}", f"repair:{fact.repair_id}:{what}")
+    deliver(actor, told, kind, words, f"/repairs/{number}", f"repair:{number}:{what}")

@@ -11,7 +11,7 @@ from hub.core import clock
 from hub.core.audit import AuditRow
 from hub.core.authz import SYSTEM
 from hub.core.db import db
-from hub.core.problems import Forbidden, NotFound, RuleBroken
+from hub.core.problems import Forbidden, RuleBroken
 from hub.features.repairs import commands, queries
 from hub.features.repairs.models import Assignment
 from hub.features.repairs.rules.stages import Stage
@@ -111,24 +111,6 @@ def test_reopening_begins_a_new_round_and_needs_a_reason(cast) -> None:
     commands.advance(cast.actor(cast.lin), repair_id, Stage.REOPENED, "又停了")
     repair = cast.repair(repair_id)
     assert (repair.round, repair.assignee_id, repair.stage) == (2, None, "reopened")
-
-
-def test_a_duplicate_takes_its_neighbours_along(cast) -> None:
-    first, second = cast.lift(by=cast.lin), cast.lift(by=cast.neighbour)
-    commands.join(cast.actor(cast.stranger), second)
-    commands.duplicate(cast.actor(cast.desk), second, first)
-    repair = cast.repair(second)
-    assert (repair.stage, repair.duplicate_of_id) == ("duplicate", first)
-    assert queries.listeners(first).affected_ids == {cast.neighbour, cast.stranger}
-
-
-def test_a_duplicate_points_at_an_open_report_the_neighbours_may_see(cast) -> None:
-    lift, tap, desk = cast.lift(), cast.tap(), cast.actor(cast.desk)
-    for of in (lift, tap):
-        with pytest.raises(RuleBroken):
-            commands.duplicate(desk, lift, of)
-    with pytest.raises(NotFound):
-        commands.duplicate(desk, lift, 999)
 
 
 def test_words_can_be_added_by_those_concerned_only(cast) -> None:

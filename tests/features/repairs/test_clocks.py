@@ -97,6 +97,36 @@ def test_what_was_promised_stays_when_promises_change(four_hours) -> None:
         promising.drop_promise(cast.actor(cast.manager), own)
 
 
+def test_what_was_merged_stands_still_until_it_is_taken_out_again(four_hours) -> None:
+    cast = four_hours
+    desk = cast.actor(cast.desk)
+    with clock.frozen(at("2026-11-23 08:00")):
+        main, twin = cast.lift(), cast.lift("电梯不动了", by=cast.neighbour)
+    with clock.frozen(at("2026-11-23 08:30")):
+        commands.merge(desk, twin, main)
+    with clock.frozen(at("2026-11-23 10:30")):
+        known = clocks([twin])[twin]
+        assert (known.accept.paused, known.accept.left) == (True, timedelta(minutes=30))
+        commands.split(desk, twin, "是另一部电梯")
+        known = clocks([twin])[twin]
+        assert known.accept.due_at == at("2026-11-23 11:00")
+        assert known.resolve.due_at == at("2026-11-23 14:00")
+
+
+def test_whoever_objects_after_a_merger_has_a_clock_of_their_own(four_hours) -> None:
+    cast = four_hours
+    with clock.frozen(at("2026-11-23 08:00")):
+        main, twin = cast.lift(), cast.lift("电梯不动了", by=cast.neighbour)
+        commands.merge(cast.actor(cast.desk), twin, main)
+        cast.done(main)
+    with clock.frozen(at("2026-11-23 09:00")):
+        commands.object_to_done(cast.actor(cast.neighbour), twin, "我这里还没好")
+        known = clocks([twin])[twin]
+        assert known.running is known.resolve
+        assert (known.resolve.clock.round, known.resolve.due_at) == (2, at("2026-11-23 13:00"))
+        assert [one.kept for one in (known.accept, *known.before)] == [None, None]
+
+
 @pytest.mark.parametrize("who", ["lin", "zhang", "desk"])
 def test_promises_are_set_by_the_supervisor_only(cast, who) -> None:
     with pytest.raises(Forbidden):

@@ -112,7 +112,7 @@ def test_a_refused_step_says_why(cast) -> None:
 
 def test_only_the_office_opens_the_office_s_pages(cast) -> None:
     lift = cast.lift()
-    paths = [f"/repairs/{lift}/{page}" for page in ("assignee", "duplicate", "rating/answer", "phone")]
+    paths = [f"/repairs/{lift}/{page}" for page in ("assignee", "merger", "rating/answer", "phone")]
     for user in (cast.lin, cast.zhang):
         client = cast.world.client(user)
         for path in [*paths, "/repairs/new/caller", "/repairs/labels", "/repairs/labels/sheet"]:
@@ -127,9 +127,9 @@ def test_the_desk_s_own_pages(cast) -> None:
     client.post("/repairs/new/caller", caller, status=422)
     assert "没有这个房号" in client.text()
     client.post("/repairs/new/caller", {**caller, "unit_code": "3-2-301", "visit_part": "any"})
-    client.get(f"/repairs/{other}/duplicate")
-    client.post(f"/repairs/{other}/duplicate", {"number": "什么"}, status=422)
-    client.follow(client.post(f"/repairs/{other}/duplicate", {"number": f"R-{lift:04d}"}))
+    client.get(f"/repairs/{other}/merger")
+    client.post(f"/repairs/{other}/merger", {"into": "0", "number": "什么"}, status=422)
+    client.follow(client.post(f"/repairs/{other}/merger", {"into": "0", "number": f"R-{lift:04d}"}))
     assert "这件事已经有人报过了" in client.text()
     client.get(f"/repairs/{lift}/phone")
     client.post(f"/repairs/{lift}/phone", {"reason": "约时间"}, status=200)
@@ -178,10 +178,12 @@ def test_every_page_in_both_languages(cast, locale: str) -> None:
     lin, desk = cast.world.client(cast.lin), cast.world.client(cast.desk)
     lin.get(f"/repairs/{tap}")
     lin.get(f"/repairs/{lift}/rating")
-    cast.lift(by=cast.neighbour)
+    also = cast.lift(by=cast.neighbour)
     lin.post("/repairs/new", report(cast), status=409)
+    desk.get(f"/repairs/{also}/merger")
+    desk.post(f"/repairs/{also}/merger", {"into": "7777"}, status=422)
     lin.post("/repairs/new", {}, status=422)
-    for page in ("assignee", "duplicate", "rating/answer", "phone"):
+    for page in ("assignee", "merger", "rating/answer", "phone"):
         desk.get(f"/repairs/{lift}/{page}")
     desk.get("/repairs/new/caller")
     desk.get("/repairs/labels")

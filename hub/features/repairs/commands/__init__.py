@@ -2,14 +2,17 @@
 
 from hub.features.repairs.commands.affecting import join, leave
 from hub.features.repairs.commands.assigning import assign, put_in_charge, take
+from hub.features.repairs.commands.checklists import tick, untick
 from hub.features.repairs.commands.contact import reveal_phone
 from hub.features.repairs.commands.dispatch import decline, search
 from hub.features.repairs.commands.duty import come_back, go_away, plan, set_dispatch
 from hub.features.repairs.commands.labels import make_label, retire_label
+from hub.features.repairs.commands.merging import merge, object_to_done, split
 from hub.features.repairs.commands.ordering import order
-from hub.features.repairs.commands.progress import add, advance, duplicate
+from hub.features.repairs.commands.progress import add, advance
 from hub.features.repairs.commands.rating import answer, rate
 from hub.features.repairs.commands.reporting import Followed, report, report_as_guest, report_for_caller
+from hub.features.repairs.commands.sop import draft, open_sop, publish, retire
 
 __all__ = [
     "Followed",
@@ -19,21 +22,29 @@ __all__ = [
     "assign",
     "come_back",
     "decline",
-    "duplicate",
+    "draft",
     "go_away",
     "join",
     "leave",
     "make_label",
+    "merge",
+    "object_to_done",
+    "open_sop",
     "order",
     "plan",
+    "publish",
     "put_in_charge",
     "rate",
     "report",
     "report_as_guest",
     "report_for_caller",
+    "retire",
     "retire_label",
     "reveal_phone",
     "search",
     "set_dispatch",
+    "split",
     "take",
+    "tick",
+    "untick",
 ]

@@ -34,6 +34,8 @@ def follow(repair: Repair, was: Stage, to: Stage, now: datetime) -> None:
     elif to in ENDS_RESOLVE:
         _stop(repair, Which.RESOLVE, to, now)
     elif to is Stage.REOPENED:
+        for which in Which:  # what was merged while its clocks ran begins anew with one of its own
+            _stop(repair, which, was, now)
         promise = promise_for(repair.kind, repair.urgency)
         _start(repair, Which.RESOLVE, promise.resolve, promise.always, now)
 

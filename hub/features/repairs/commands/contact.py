@@ -7,8 +7,9 @@ from hub.core.db import db
 from hub.core.events import command, record
 from hub.core.i18n import lazy as _l
 from hub.core.problems import RuleBroken
-from hub.features.repairs import policy, queries
+from hub.features.repairs import queries
 from hub.features.repairs.events import RequesterPhoneSeen
+from hub.features.repairs.queries.group import knows_requester
 from hub.people import phones
 from hub.people.models import User
 
@@ -17,7 +18,7 @@ from hub.people.models import User
 def reveal_phone(actor: Actor, repair_id: int, reason: str) -> str:
     """The requester's number as people write it; for the office and the assignee."""
     repair = queries.row(actor, repair_id)
-    require(policy.knows_requester(actor, repair))
+    require(knows_requester(actor, repair))
     if not reason.strip():
         raise RuleBroken(_l("请写明为什么要看号码，会留下记录。"), "reason")
     account = db.session.get(User, repair.requester_id) if repair.requester_id else None

@@ -117,6 +117,14 @@ def at_once(repair: Repair) -> None:
         _begin(repair)
 
 
+def resume(repair: Repair) -> None:
+    """A report that was merged goes on by itself: what had been accepted is looked after again."""
+    if repair.stage == Stage.ACCEPTED and known.settings().automatic:
+        _begin(repair)
+    elif repair.stage == Stage.SUBMITTED:
+        at_once(repair)
+
+
 def _begin(repair: Repair) -> int | None:
     now = clock.now()
     db.session.add(Search(repair_id=repair.id, since=now, began_at=now))

@@ -2,54 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from hub.core.authz import Actor, require
 from hub.core.events import command, record
 from hub.core.i18n import lazy as _l
 from hub.core.problems import RuleBroken
 from hub.features.repairs import policy, queries
-from hub.features.repairs.commands import dispatch
-from hub.features.repairs.commands.affecting import follow
+from hub.features.repairs.commands import checklists, dispatch, merging
 from hub.features.repairs.commands.moving import about, capacity, move, write_down
 from hub.features.repairs.events import RepairAddedTo
 from hub.features.repairs.models import Repair
+from hub.features.repairs.queries.group import waits_through
 from hub.features.repairs.queries.lists import joined
-from hub.features.repairs.rules.stages import OVER, Party, Stage
+from hub.features.repairs.rules.stages import Party, Stage, check_step
+
+NONE: Mapping[int, str] = MappingProxyType({})
 
 
 @command
-def advance(actor: Actor, repair_id: int, to: Stage, note: str = "", photos: Sequence[str] = ()) -> int:
+def advance(
+    actor: Actor,
+    repair_id: int,
+    to: Stage,
+    note: str = "",
+    photos: Sequence[str] = (),
+    reasons: Mapping[int, str] = NONE,
+) -> int:
     """One step with its words and photos; answers the step's id. RuleBroken when the step is not possible.
 
-    Giving the job to somebody is `assign` or `take`; pointing at another report is `duplicate`.
+    `reasons` say why steps of the checklist that must be done were left out (step → words), when it is finished.
+    Giving the job to somebody is `assign` or `take`; saying that it is the same as another is `merge`.
     """
     if to in (Stage.ASSIGNED, Stage.DUPLICATE):
         raise RuleBroken(_l("这一步要另外办理。"))
     repair = queries.row(actor, repair_id)
     if to is Stage.REOPENED:
         repair.round += 1
-    was = Stage(repair.stage)
+    check_step(was := Stage(repair.stage), to, policy.parties(actor, repair), note)
+    if to is Stage.DONE:
+        checklists.finish(actor, repair, reasons)
     fact = move(actor, repair, to, note, photos)
+    if to is Stage.CANCELLED:
+        merging.release(repair)
     record(fact)
+    checklists.begin(repair)
     dispatch.react(actor, repair, was)
-    return fact.step_id
-
-
-@command
-def duplicate(actor: Actor, repair_id: int, of_id: int) -> int:
-    """The same thing was reported before: its neighbours now follow the other report."""
-    repair, other = queries.row(actor, repair_id), queries.row(actor, of_id)
-    if other.id == repair.id or Stage(other.stage) in OVER:
-        raise RuleBroken(_l("请填写另一张还没有结束的工单号。"), "number")
-    if other.unit_id is not None and other.unit_id != repair.unit_id:
-        raise RuleBroken(_l("那张工单在别人家里，邻居看不到，不能并过去。"), "number")
-    waiting = queries.listeners(repair.id).neighbours
-    repair.duplicate_of_id = other.id
-    fact = move(actor, repair, Stage.DUPLICATE)
-    record(fact)
-    for user_id in sorted(waiting - {other.requester_id}):
-        follow(other, user_id)
     return fact.step_id
 
 
@@ -58,7 +57,7 @@ def add(actor: Actor, repair_id: int, note: str, photos: Sequence[str] = ()) -> 
     """Words or photos without a change of stage, by whoever is concerned; answers the step's id."""
     repair = queries.row(actor, repair_id)
     held = policy.parties(actor, repair)
-    require(bool(held) or joined(actor, repair_id), _l("先点“我家也受影响”，再补充。"))
+    require(bool(held) or joined(actor, repair_id) or waits_through(actor, repair), _l("先点“我家也受影响”，再补充。"))
     if not note.strip() and not photos:
         raise RuleBroken(_l("写一句话，或者选一张照片。"), "note")
     return _add(actor, repair, note, photos, capacity(held))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from hub.core import clock
-from hub.core.authz import Actor, require
+from hub.core.authz import SYSTEM, Actor, require
 from hub.core.db import db
 from hub.core.events import command, record
 from hub.core.i18n import lazy as _l
@@ -22,18 +22,20 @@ from hub.features.repairs.rules.stages import FIXED, Party, Stage
 def rate(actor: Actor, repair_id: int, score: int, comment: str = "") -> int:
     """Confirm that it is fixed and say how it went, once a round; answers the rating's id.
 
-    It may also come after silence has confirmed. A low score does not undo the repair (that is `reopened`): it stands
-    on the board until the office has answered it.
+    It may also come after silence has confirmed. Whoever reported the same thing rates on their own report, once the
+    main case is fixed; that confirms nothing for the others. A low score does not undo the repair (that is
+    `reopened`): it stands on the board until the office has answered it.
     """
     repair = queries.row(actor, repair_id)
     require(Party.REQUESTER in policy.parties(actor, repair), _l("请报修的邻居来评价。"))
     if not 1 <= score <= 5:
         raise RuleBroken(_l("请选 1 到 5 星。"), "score")
-    if Stage(repair.stage) not in FIXED:
+    work = queries.row(SYSTEM, repair.duplicate_of_id) if repair.duplicate_of_id else repair
+    if Stage(work.stage) not in FIXED:
         raise RuleBroken(_l("修好以后才能评价。"))
     if _of_round(repair_id, repair.round) is not None:
         raise RuleBroken(_l("您已经评价过了，谢谢。"))
-    assignee_id = repair.assignee_id
+    assignee_id = work.assignee_id
     if repair.stage == Stage.DONE:
         record(move(actor, repair, Stage.CONFIRMED))
     else:

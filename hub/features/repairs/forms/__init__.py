@@ -1,11 +1,11 @@
 """Forms: about one repair, and about the staff's work."""
 
 from hub.features.repairs.forms.duty import AwayForm, PlanForm, QuickAssignForm, SettingsForm
+from hub.features.repairs.forms.merging import MergeForm, ObjectionForm, SplitForm
 from hub.features.repairs.forms.repair import (
     AnswerForm,
     AssignForm,
     CallerReportForm,
-    DuplicateForm,
     GuestForm,
     LabelForm,
     PhoneForm,
@@ -14,21 +14,29 @@ from hub.features.repairs.forms.repair import (
     ReportForm,
     StepForm,
 )
+from hub.features.repairs.forms.sop import DraftForm, PublishForm, SopForm, TickForm, finish_form
 
 __all__ = [
     "AnswerForm",
     "AssignForm",
     "AwayForm",
     "CallerReportForm",
-    "DuplicateForm",
+    "DraftForm",
     "GuestForm",
     "LabelForm",
+    "MergeForm",
+    "ObjectionForm",
     "PhoneForm",
     "PlaceForm",
     "PlanForm",
+    "PublishForm",
     "QuickAssignForm",
     "RatingForm",
     "ReportForm",
     "SettingsForm",
+    "SopForm",
+    "SplitForm",
     "StepForm",
+    "TickForm",
+    "finish_form",
 ]

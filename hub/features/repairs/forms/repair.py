@@ -219,23 +219,6 @@ class AssignForm(FlaskForm):
         ]
 
 
-class DuplicateForm(FlaskForm):
-    """Which report it repeats."""
-
-    number = StringField(
-        _l("重复的是哪张工单"), [InputRequired(_l("请填写工单号。")), Length(max=12)], description=_l("例如：R-0412")
-    )
-
-    def validate_number(self, field: StringField) -> None:
-        if not self.of_id():
-            raise ValidationError(_l("工单号是 R- 加数字，例如 R-0412。"))
-
-    def of_id(self) -> int:
-        """The id behind the number; 0 when it is none."""
-        digits = str(self.number.data).strip().upper().removeprefix("R-")
-        return int(digits) if digits.isdecimal() and len(digits) < 10 else 0
-
-
 class RatingForm(FlaskForm):
     """One to five, and a word."""
 

@@ -3,24 +3,32 @@
 from hub.features.repairs.models.clocks import AlertRow, ClockRow, PauseRow, PromiseRow
 from hub.features.repairs.models.duty import Away, DutySettings, DutyShift, Search, TechnicianBuilding, TechnicianSkill
 from hub.features.repairs.models.label import MachineLabel
+from hub.features.repairs.models.merging import Merger
 from hub.features.repairs.models.people import Affected, Assignment, Rating
 from hub.features.repairs.models.repair import Repair, Step
+from hub.features.repairs.models.sop import Checklist, Sop, SopStep, SopVersion, Tick
 
 __all__ = [
     "Affected",
     "AlertRow",
     "Assignment",
     "Away",
+    "Checklist",
     "ClockRow",
     "DutySettings",
     "DutyShift",
     "MachineLabel",
+    "Merger",
     "PauseRow",
     "PromiseRow",
     "Rating",
     "Repair",
     "Search",
+    "Sop",
+    "SopStep",
+    "SopVersion",
     "Step",
     "TechnicianBuilding",
     "TechnicianSkill",
+    "Tick",
 ]

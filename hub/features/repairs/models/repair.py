@@ -71,7 +71,7 @@ class Repair(Base):
     round: Mapped[int] = mapped_column(default=1)  # raised when it is reopened; each round may be rated
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     desk_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("repairs.id"))
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("repairs.id"), index=True)  # the main case
     reported_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
 

@@ -3,12 +3,15 @@
 from hub.features.repairs.queries.actions import Actions, actions
 from hub.features.repairs.queries.board import Board, board
 from hub.features.repairs.queries.cards import Card, Line, card, lines
+from hub.features.repairs.queries.checklists import Ticked, checklist, checklists
 from hub.features.repairs.queries.duty import Duty, Roster, duty, roster
 from hub.features.repairs.queries.lists import Filter, Page, page, similar
+from hub.features.repairs.queries.merged import Together, candidates, parting, together, unrated
 from hub.features.repairs.queries.naming import open_about
 from hub.features.repairs.queries.people import Listeners, listeners, office_person, technicians
 from hub.features.repairs.queries.record import Record, record
 from hub.features.repairs.queries.sight import get, row, visible_to
+from hub.features.repairs.queries.sop import SopCard, VersionCard, drafted, sop, sops, version
 from hub.features.repairs.queries.told import phone_looks, told_by
 from hub.features.repairs.queries.workday import Workday, workday
 
@@ -23,10 +26,18 @@ __all__ = [
     "Page",
     "Record",
     "Roster",
+    "SopCard",
+    "Ticked",
+    "Together",
+    "VersionCard",
     "Workday",
     "actions",
     "board",
+    "candidates",
     "card",
+    "checklist",
+    "checklists",
+    "drafted",
     "duty",
     "get",
     "lines",
@@ -34,13 +45,19 @@ __all__ = [
     "office_person",
     "open_about",
     "page",
+    "parting",
     "phone_looks",
     "record",
     "roster",
     "row",
     "similar",
+    "sop",
+    "sops",
     "technicians",
+    "together",
     "told_by",
+    "unrated",
+    "version",
     "visible_to",
     "workday",
 ]

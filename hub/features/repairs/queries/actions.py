@@ -11,6 +11,7 @@ from hub.core.authz import Permission as P
 from hub.core.db import db
 from hub.features.repairs import policy
 from hub.features.repairs.models import Assignment, Rating, Repair
+from hub.features.repairs.queries.group import knows_requester, waits_through
 from hub.features.repairs.queries.lists import joined
 from hub.features.repairs.queries.sight import get
 from hub.features.repairs.rules.choices import Choice, choices
@@ -61,21 +62,32 @@ def actions(actor: Actor, repair_id: int) -> Actions:
     follows = joined(actor, repair_id)
     asks = Party.REQUESTER in held
     verdict = _verdict(repair) if asks or policy.sees_all(actor) else None
-    rateable = asks and stage in FIXED and verdict is None
+    through = waits_through(actor, repair)
+    rateable = asks and verdict is None and _worked_on(repair) in FIXED
     offered = tuple(c for c in choices(stage, held) if c.to is not Stage.CONFIRMED and _fits(c, actor))
     return Actions(
         repair_id=repair_id,
         version=repair.version,
         choices=offered,
         may_take=actor.can(P.REPAIRS_WORK) and _takeable(repair, actor),
-        may_join=bool(actor.unit_ids) and not asks and not follows and repair.spot is not None and stage not in OVER,
+        may_join=bool(actor.unit_ids)
+        and not (asks or follows or through)
+        and repair.spot is not None
+        and stage not in OVER,
         joined=follows,
-        may_add=(bool(held - {Party.TECHNICIAN}) or follows) and stage not in OVER,
+        may_add=(bool(held - {Party.TECHNICIAN}) or follows or through) and stage not in OVER,
         may_rate=rateable,
         may_answer=policy.may_handle(actor) and verdict is not None and not verdict.answer,
         verdict=verdict,
-        requester=_requester(repair) if policy.knows_requester(actor, repair) else None,
+        requester=requester_of(repair) if knows_requester(actor, repair) else None,
     )
+
+
+def _worked_on(repair: Repair) -> Stage:
+    """Where the work stands: a merged report's is its main case's."""
+    if repair.duplicate_of_id is None:
+        return Stage(repair.stage)
+    return Stage(db.session.get_one(Repair, repair.duplicate_of_id).stage)
 
 
 def _fits(choice: Choice, actor: Actor) -> bool:
@@ -100,7 +112,8 @@ def _verdict(repair: Repair) -> Verdict | None:
     return None if rating is None else Verdict(rating.score, rating.comment, rating.answer or "")
 
 
-def _requester(repair: Repair) -> Requester:
+def requester_of(repair: Repair) -> Requester:
+    """Unchecked: `group.knows_requester` says who may read it."""
     account = db.session.get(User, repair.requester_id) if repair.requester_id else None
     unit = db.session.get(Unit, repair.unit_id) if repair.unit_id else None
     name = repair.caller_name or (account.nickname if account else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from hub.core.db import db
 from hub.core.problems import NotFound
 from hub.features.repairs.models import Affected, Repair, Step
 from hub.features.repairs.queries.clocks import NONE, ClockCard, Clocks, Stop, cards, clocks
+from hub.features.repairs.queries.group import households
 from hub.features.repairs.queries.people import office_phone
 from hub.features.repairs.queries.sight import visible_to
 from hub.features.repairs.rules import places, promises, stages
@@ -90,7 +91,13 @@ def lines(query: Select[Any]) -> list[Line]:
     """`query` selects `Repair` with its conditions, order and limit."""
     rows = db.session.execute(_with_names(query)).all()
     known = clocks([row[0].id for row in rows])
-    return [_line(known.get(row[0].id, NONE), *row) for row in rows]
+    return _counted([_line(known.get(row[0].id, NONE), *row) for row in rows])
+
+
+def _counted(found: list[Line]) -> list[Line]:
+    """Households that wait through merged reports are counted as well."""
+    together = households([line.id for line in found])
+    return [replace(line, households=together.get(line.id, line.households)) for line in found]
 
 
 def card(actor: Actor, repair_id: int) -> Card:
@@ -102,7 +109,7 @@ def card(actor: Actor, repair_id: int) -> Card:
     repair: Repair = found[0]
     known = clocks([repair.id]).get(repair.id, NONE)
     return Card(
-        line=_line(known, *found),
+        line=_counted([_line(known, *found)])[0],
         clocks=cards(known),
         stops=known.stops,
         description=repair.description,
@@ -112,7 +119,7 @@ def card(actor: Actor, repair_id: int) -> Card:
         phone=office_phone(),
         duplicate_of=repair.duplicate_of_id,
         duplicate_number=promises.number(repair.duplicate_of_id) if repair.duplicate_of_id else "",
-        entries=_entries(repair_id),
+        entries=entries_of(repair_id),
         ahead=tuple(stages.COMING[stage] for stage in stages.ahead(Stage(repair.stage))),
     )
 
@@ -178,7 +185,8 @@ def _line(
     )
 
 
-def _entries(repair_id: int) -> tuple[Entry, ...]:
+def entries_of(repair_id: int) -> tuple[Entry, ...]:
+    """The timeline. Unchecked: for whoever has asked `get` or `visible_to`."""
     query = (
         select(Step, User.nickname, _Assignee.nickname)
         .outerjoin(User, User.id == Step.user_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hub.core.authz import SYSTEM
 from hub.core.crypto import token_hash
@@ -67,8 +67,11 @@ def label_of(subject: str) -> Label | None:
 
 
 def followed(token: str) -> Card:
-    """What the holder of a guest's secret may watch; NotFound when the secret opens nothing."""
-    query = select(Repair.id).where(Repair.guest_token_hash == token_hash(token))
+    """What the holder of a guest's secret may watch; NotFound when the secret opens nothing.
+
+    A report that was merged is followed where the work is done: in a public place, as every guest's is.
+    """
+    query = select(func.coalesce(Repair.duplicate_of_id, Repair.id)).where(Repair.guest_token_hash == token_hash(token))
     repair_id = db.session.scalar(query)
     if repair_id is None:
         raise NotFound

@@ -13,6 +13,7 @@ from hub.core.db import db
 from hub.features.repairs import policy
 from hub.features.repairs.models import Affected, Repair
 from hub.features.repairs.queries.cards import Line, lines
+from hub.features.repairs.queries.group import merged_into
 from hub.features.repairs.queries.sight import visible_to
 from hub.features.repairs.rules.places import Kind
 from hub.features.repairs.rules.promises import SIMILAR_WITHIN
@@ -136,6 +137,8 @@ def _likely_the_same(report: Report) -> list[ColumnElement[bool]]:
 
 
 def joined(actor: Actor, repair_id: int) -> bool:
-    """Whether this actor has said "me too"."""
-    query = select(Affected.id).where(Affected.repair_id == repair_id, Affected.user_id == actor.user_id)
+    """Whether this actor has said "me too", here or to a report that was merged into it."""
+    repair = db.session.get_one(Repair, repair_id)
+    reports = {repair_id, *merged_into(repair)}
+    query = select(Affected.id).where(Affected.repair_id.in_(reports), Affected.user_id == actor.user_id).limit(1)
     return db.session.scalar(query) is not None

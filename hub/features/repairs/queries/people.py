@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from hub.core import clock
 from hub.core.db import db
 from hub.features.repairs.models import Affected, Repair
+from hub.features.repairs.queries.group import merged_into
 from hub.features.repairs.rules.stages import OPEN
 from hub.people.models import Occupancy, Ownership, RoleGrant, Telephone, User
 from hub.people.roles import Role
@@ -24,20 +25,44 @@ class Listeners:
     household_ids: frozenset[int]  # accounts tied to the flat, when it is in a flat
     assignee_id: int | None
     desk_id: int | None
+    merged_requester_ids: frozenset[int] = frozenset()  # who reported the same, in reports merged into this one
+    merged_ids: frozenset[int] = frozenset()  # all who wait through those reports
+
+    @property
+    def requester_ids(self) -> frozenset[int]:
+        """Everyone who reported it."""
+        return self.merged_requester_ids | ({self.requester_id} if self.requester_id else set())
 
     @property
     def neighbours(self) -> frozenset[int]:
-        """Requester, household and affected: all who wait for it."""
-        own = frozenset() if self.requester_id is None else frozenset({self.requester_id})
-        return own | self.affected_ids | self.household_ids
+        """Requesters, household and affected, also of merged reports: all who wait for it."""
+        return self.requester_ids | self.affected_ids | self.household_ids | self.merged_ids
 
 
 def listeners(repair_id: int) -> Listeners:
     """Whom to tell. Unchecked: for flows, not for pages."""
     repair = db.session.get_one(Repair, repair_id)
-    affected = db.session.scalars(select(Affected.user_id).where(Affected.repair_id == repair_id))
-    household = _household(repair.unit_id) if repair.unit_id else ()
-    return Listeners(repair.requester_id, frozenset(affected), frozenset(household), repair.assignee_id, repair.desk_id)
+    own = _waiting([repair])
+    merged = list(db.session.scalars(select(Repair).where(Repair.id.in_(merged_into(repair)))))
+    through = _waiting(merged)
+    return Listeners(
+        repair.requester_id,
+        *own,
+        repair.assignee_id,
+        repair.desk_id,
+        frozenset(one.requester_id for one in merged if one.requester_id),
+        through[0] | through[1],
+    )
+
+
+def _waiting(repairs: list[Repair]) -> tuple[frozenset[int], frozenset[int]]:
+    """(affected neighbours, households of the flats) of these reports."""
+    affected = select(Affected.user_id).where(Affected.repair_id.in_([repair.id for repair in repairs]))
+    homes = {repair.unit_id for repair in repairs if repair.unit_id}
+    return (
+        frozenset(db.session.scalars(affected) if repairs else ()),
+        frozenset(user_id for unit_id in homes for user_id in _household(unit_id)),
+    )
 
 
 def _household(unit_id: int) -> set[int]:

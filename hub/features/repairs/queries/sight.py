@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.orm import aliased
 
 from hub.core import clock
 from hub.core.authz import Actor, sees
@@ -15,12 +16,15 @@ from hub.features.repairs import policy
 from hub.features.repairs.models import Repair
 from hub.features.repairs.rules.stages import OVER, UNASSIGNED
 
+_Main = aliased(Repair)
+
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Public places: every neighbour. A flat: its household, the office, the assignee, technicians while it is free.
 
     Whoever has moved in sees what was reported since, and what is still being repaired; not what the people before them
     had to say.
+    Whoever works on the main case sees what was merged into it.
     """
     if actor.kind == "system" or policy.sees_all(actor):
         return true()
@@ -30,6 +34,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         Repair.spot.is_not(None),
         *(_of_home(unit_id, since) for unit_id, since in actor.homes),
         Repair.assignee_id == actor.user_id,
+        Repair.duplicate_of_id.in_(select(_Main.id).where(_Main.assignee_id == actor.user_id)),
     ]
     if actor.can(P.REPAIRS_WORK):
         seen.append(Repair.stage.in_(UNASSIGNED))

@@ -9,17 +9,24 @@ from sqlalchemy import select
 from hub.core.audit import AuditRow
 from hub.core.authz import Actor
 from hub.core.db import db
-from hub.features.repairs.models import Affected, Rating, Repair, Step
+from hub.features.repairs.models import Affected, Checklist, Rating, Repair, SopStep, Step, Tick
 from hub.people.models import User
 from hub.people.queries.about_me import Look
 
 
 def told_by(actor: Actor) -> dict[str, list[dict[str, Any]]]:
-    """Reports, steps, ratings and "me too" of this account as plain values, oldest first."""
+    """Reports, steps, ratings, ticks and "me too" of this account as plain values, oldest first."""
     reports = db.session.scalars(select(Repair).where(Repair.requester_id == actor.user_id).order_by(Repair.id))
     steps = db.session.scalars(select(Step).where(Step.user_id == actor.user_id).order_by(Step.id))
     ratings = db.session.scalars(select(Rating).where(Rating.user_id == actor.user_id).order_by(Rating.id))
     joined = db.session.scalars(select(Affected).where(Affected.user_id == actor.user_id).order_by(Affected.id))
+    ticks = db.session.execute(
+        select(Tick, Checklist.repair_id, SopStep.text)
+        .join(Checklist, Checklist.id == Tick.checklist_id)
+        .join(SopStep, SopStep.id == Tick.step_id)
+        .where(Tick.by == actor.user_id)
+        .order_by(Tick.id)
+    )
     return {
         "reports": [
             {
@@ -39,6 +46,10 @@ def told_by(actor: Actor) -> dict[str, list[dict[str, Any]]]:
         "ratings": [
             {"repair": one.repair_id, "at": one.at.isoformat(), "score": one.score, "comment": one.comment}
             for one in ratings
+        ],
+        "ticks": [
+            {"repair": repair_id, "at": tick.at.isoformat(), "text": text, "note": tick.note}
+            for tick, repair_id, text in ticks
         ],
         "affected": [{"repair": one.repair_id, "since": one.since.isoformat()} for one in joined],
     }

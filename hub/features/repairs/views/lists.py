@@ -43,6 +43,8 @@ def show(repair_id: int) -> Any:
         card=queries.card(actor, repair_id),
         actions=queries.actions(actor, repair_id),
         thread=thread(actor, f"repair:{repair_id}"),
+        together=queries.together(actor, repair_id),
+        checklist=queries.checklist(actor, repair_id),
     )
 
 

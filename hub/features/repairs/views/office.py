@@ -1,4 +1,4 @@
-"""What only the office does: give the job to somebody, point at a duplicate, answer a verdict, ring back."""
+"""What only the office does: give the job to somebody, answer a verdict, ring back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import url_for
 from hub.core import web
 from hub.core.authz import require
 from hub.features.repairs import commands, policy, queries
-from hub.features.repairs.forms import AnswerForm, AssignForm, DuplicateForm, PhoneForm
+from hub.features.repairs.forms import AnswerForm, AssignForm, PhoneForm
 from hub.features.repairs.views.blueprint import bp
 
 
@@ -23,18 +23,6 @@ def assign(repair_id: int) -> Any:
     if done:
         return web.see_other(url_for(".show", repair_id=repair_id))
     return web.page("repairs/assign.html", form=form, card=queries.card(actor, repair_id))
-
-
-@bp.route("/repairs/<int:repair_id>/duplicate", methods=["GET", "POST"])
-def duplicate(repair_id: int) -> Any:
-    """与别的报修重复."""
-    actor = web.current_actor()
-    require(policy.may_handle(actor))
-    form = DuplicateForm()
-    done = web.attempt(form, lambda: commands.duplicate(actor, repair_id, form.of_id()))
-    if done:
-        return web.see_other(url_for(".show", repair_id=repair_id))
-    return web.page("repairs/duplicate.html", form=form, card=queries.card(actor, repair_id))
 
 
 @bp.route("/repairs/<int:repair_id>/rating/answer", methods=["GET", "POST"])

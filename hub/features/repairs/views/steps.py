@@ -9,7 +9,7 @@ from flask import request, url_for
 from hub.core import web
 from hub.core.problems import NotFound
 from hub.features.repairs import commands, queries
-from hub.features.repairs.forms import StepForm
+from hub.features.repairs.forms import finish_form
 from hub.features.repairs.rules.choices import VERBS
 from hub.features.repairs.rules.stages import Stage
 from hub.features.repairs.views.blueprint import bp
@@ -20,8 +20,11 @@ from hub.features.repairs.views.uploads import accepted, received
 @web.photos_welcome
 def step(repair_id: int) -> Any:
     """GET ?to=done asks for words and photos; POST takes the step. htmx (one tap) gets the fresh buttons."""
-    actor, form, to, photos = web.current_actor(), StepForm(), _asked(), received()
-    done = web.attempt(form, lambda: commands.advance(actor, repair_id, to, form.note.data or "", accepted(photos)))
+    actor, to, photos = web.current_actor(), _asked(), received()
+    form = finish_form(queries.checklist(actor, repair_id) if to is Stage.DONE else None)
+    done = web.attempt(
+        form, lambda: commands.advance(actor, repair_id, to, form.note.data or "", accepted(photos), form.reasons())
+    )
     if done and web.is_htmx():
         return web.page("repairs/_actions.html", actions=queries.actions(actor, repair_id))
     if done:

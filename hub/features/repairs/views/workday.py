@@ -26,7 +26,11 @@ def mine_now() -> Any:
     if day is None:
         raise Forbidden
     return web.page_or_fragment(
-        "repairs/duty/mine_now.html", "repairs/duty/_mine_now.html", work=day, may_handle=policy.may_handle(actor)
+        "repairs/duty/mine_now.html",
+        "repairs/duty/_mine_now.html",
+        work=day,
+        checklists=queries.checklists(actor, [task.line.id for task in day.jobs]),
+        may_handle=policy.may_handle(actor),
     )
 
 
