@@ -35,6 +35,8 @@ class Permission(StrEnum):
     REPAIRS_WORK = "repairs.work"
     REPAIRS_SUPERVISE = "repairs.supervise"
     NOTICES_PUBLISH = "notices.publish"
+    ASSETS_SEE = "assets.see"
+    ASSETS_MANAGE = "assets.manage"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hub.core.authz import Actor
 from hub.core.authz import Permission as P
 from hub.core.i18n import _, money
+from hub.features.assets.queries import count_late
 from hub.features.notices import queries as notices
 from hub.features.repairs import queries as repairs
 from hub.features.repairs.queries.lists import Filter, Group, Scope
@@ -91,6 +92,15 @@ def _to_answer(actor: Actor) -> list[Todo]:
     return [Todo(_("更正和删除个人资料"), words, "/admin/privacy", _("去看看"), "lock", "amber")]
 
 
+def _to_inspect(actor: Actor) -> list[Todo]:
+    late = count_late() if actor.can(P.ASSETS_MANAGE) else 0
+    if not late:
+        return []
+    words = _("有 %(n)s 台设备的检验过期了", n=late)
+    glyph = "exclamation-triangle"
+    return [Todo(_("设备检验过期"), words, "/assets?overdue=1", _("去看看"), glyph, "vermilion")]
+
+
 def _at_work(actor: Actor) -> list[Todo]:
     if actor.can(P.REPAIRS_WORK):
         return [Todo(_("我的活儿"), _("现在归您修的工单"), "/repairs/mine-now", _("去看看"), "tools", "sky")]
@@ -106,6 +116,7 @@ ASKS: tuple[Callable[[Actor], list[Todo]], ...] = (
     _to_pay,
     _to_confirm,
     _to_answer,
+    _to_inspect,
     _at_work,
 )
 

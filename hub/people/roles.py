@@ -32,6 +32,8 @@ SELF_GRANTED = frozenset({Role.DESK, Role.TECHNICIAN, Role.GUARD, Role.VOLUNTEER
 ALLOWS: dict[Role, frozenset[P]] = {
     Role.CHAIR: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.REGISTER_SEE, P.NOTICES_PUBLISH}),
     Role.COMMITTEE: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.NOTICES_PUBLISH}),
+    Role.CHAIR: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.REGISTER_SEE, P.ASSETS_SEE}),
+    Role.COMMITTEE: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.ASSETS_SEE}),
     Role.MANAGER: frozenset(
         {
             P.REGISTER_SEE,
@@ -42,6 +44,8 @@ ALLOWS: dict[Role, frozenset[P]] = {
             P.REPAIRS_SEE_ALL,
             P.REPAIRS_HANDLE,
             P.REPAIRS_SUPERVISE,
+            P.ASSETS_SEE,
+            P.ASSETS_MANAGE,
             P.SETTINGS_MANAGE,
             P.PRIVACY_ANSWER,
             P.ACCOUNTS_ERASE,
@@ -57,9 +61,11 @@ ALLOWS: dict[Role, frozenset[P]] = {
             P.REPAIRS_HANDLE,
             P.PRIVACY_ANSWER,
             P.NOTICES_PUBLISH,
+            P.ASSETS_SEE,
+            P.ASSETS_MANAGE,
         }
     ),
-    Role.TECHNICIAN: frozenset({P.REPAIRS_WORK}),
+    Role.TECHNICIAN: frozenset({P.REPAIRS_WORK, P.ASSETS_SEE}),
     Role.GUARD: frozenset(),
     Role.ACCOUNTANT: frozenset(),
     Role.VOLUNTEER_LEAD: frozenset(),
@@ -79,6 +85,7 @@ ALLOWS: dict[Role, frozenset[P]] = {
             P.PRIVACY_ANSWER,
             P.ACCOUNTS_ERASE,
             P.REPAIRS_SEE_ALL,
+            P.ASSETS_SEE,
         }
     ),
 }

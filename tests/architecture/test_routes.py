@@ -51,6 +51,9 @@ PUBLIC = {
     "open311.description": "Open311: the same in OpenAPI",
     "open311.unknown": "Open311: answers that there is no such address",
     "stop.stop": "the link in every letter that ends e-mail; opened by its signed token",
+    "assets.public_inspections": "inspections are everybody's business; the page knows nobody's name",
+    "assets.label_picture": "the label's own drawing",
+    "asset_card.show": "whoever stands in front of the machine scans its label; nothing personal",
 }
 # reading that is itself a fact to be recorded
 RECORDED_READING = {"staff.outbox"}

@@ -56,5 +56,6 @@ def services() -> Any:
         board=actor.can(P.REPAIRS_SEE_ALL) or P.REPAIRS_SEE_ALL in actor.withheld,
         duty=actor.can(P.REPAIRS_HANDLE) or P.REPAIRS_HANDLE in actor.withheld,
         publishing=actor.can(P.NOTICES_PUBLISH) or P.NOTICES_PUBLISH in actor.withheld,
+        assets=actor.can(P.ASSETS_SEE) or P.ASSETS_SEE in actor.withheld,
         office=bool(OFFICE & (actor.permissions | actor.withheld)),
     )
