@@ -33,6 +33,9 @@ class Permission(StrEnum):
     REPAIRS_HANDLE = "repairs.handle"
     REPAIRS_WORK = "repairs.work"
     REPAIRS_SUPERVISE = "repairs.supervise"
+    CASES_HANDLE = "cases.handle"
+    CASES_LEAD = "cases.lead"
+    CASES_OVERSEE = "cases.oversee"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from hub.core.authz import Actor, require
 from hub.core.db import db
 from hub.core.events import command, record
 from hub.features.inbox import queries
-from hub.features.inbox.events import EntriesDelivered, EntriesRead, InboxEmptied
+from hub.features.inbox.events import EntriesDelivered, EntriesRead, EntriesTakenBack, InboxEmptied
 from hub.features.inbox.models import InboxEntry
 
 
@@ -71,3 +71,14 @@ def empty(_actor: Actor, user_id: int) -> None:
         delete(InboxEntry).where(InboxEntry.user_id == user_id).execution_options(synchronize_session=False)
     )
     record(InboxEmptied(user_id=user_id, count=gone.rowcount))  # type: ignore[attr-defined]
+
+
+@command
+def take_back(_actor: Actor, user_id: int, link: str) -> None:
+    """Remove what somebody was told of a thing that they must no longer see. For flows."""
+    gone = db.session.execute(
+        delete(InboxEntry)
+        .where(InboxEntry.user_id == user_id, InboxEntry.link == link)
+        .execution_options(synchronize_session=False)
+    )
+    record(EntriesTakenBack(link=link, count=gone.rowcount))  # type: ignore[attr-defined]
