@@ -10,6 +10,7 @@ from typing import Any
 from hub.core import clock
 from hub.core.authz import Actor
 from hub.core.i18n import lazy as _l
+from hub.features.cases import queries as cases
 from hub.features.inbox import queries as inbox
 from hub.features.repairs import queries as repairs
 from hub.people.queries import about_me
@@ -31,6 +32,7 @@ def collect(actor: Actor) -> dict[str, Any]:
             {"at": one.at.isoformat(), "who": one.who, "reason": one.reason, "how": one.how} for one in looks(actor)
         ],
         "repairs": repairs.told_by(actor),
+        "complaints": cases.told_by(actor),
         "inbox": inbox.all_of(actor),
     }
 
@@ -49,6 +51,10 @@ SECTIONS = {
     "steps": _l("我在工单上写的"),
     "ratings": _l("我的评价"),
     "affected": _l("我说也受影响的报修"),
+    "cases": _l("我反映的事情"),
+    "case_words": _l("我给反映的事情补充的"),
+    "case_verdicts": _l("我对答复的评价"),
+    "mediations": _l("我参加的调解"),
     "inbox": _l("我的消息"),
 }
 FIELDS = {
@@ -56,6 +62,7 @@ FIELDS = {
     "asked_at": _l("提出时间"),
     "at": _l("时间"),
     "began": _l("登录时间"),
+    "case": _l("编号"),
     "comment": _l("评语"),
     "description": _l("描述"),
     "device": _l("设备"),
@@ -106,7 +113,7 @@ class Section:
 
 def readable(data: dict[str, Any]) -> list[Section]:
     """The same as tables; empty ones are left out."""
-    flat: dict[str, Any] = {**{k: v for k, v in data.items() if k in SECTIONS}, **data["repairs"]}
+    flat: dict[str, Any] = {**{k: v for k, v in data.items() if k in SECTIONS}, **data["repairs"], **data["complaints"]}
     found = []
     for name, title in SECTIONS.items():
         rows = [flat[name]] if isinstance(flat[name], dict) else flat[name]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from hub.core.authz import Actor
 from hub.core.authz import Permission as P
 from hub.core.i18n import _
+from hub.features.cases import policy as case_policy
+from hub.features.cases import queries as cases
 from hub.features.repairs import queries as repairs
 from hub.features.repairs.queries.lists import Filter, Group, Scope
 from hub.people.queries import privacy, setup
@@ -27,7 +29,14 @@ class Todo:
 
 def waiting_for(actor: Actor) -> list[Todo]:
     """At most a handful; a list nobody can finish helps nobody."""
-    return [*_set_up(actor), *_to_confirm(actor), *_to_answer(actor), *_at_work(actor)][:6]
+    return [
+        *_set_up(actor),
+        *_to_confirm(actor),
+        *_to_judge(actor),
+        *_to_answer(actor),
+        *_complaints(actor),
+        *_at_work(actor),
+    ][:6]
 
 
 def _set_up(actor: Actor) -> list[Todo]:
@@ -54,6 +63,32 @@ def _to_confirm(actor: Actor) -> list[Todo]:
         )
         for line in found
     ]
+
+
+def _to_judge(actor: Actor) -> list[Todo]:
+    """Answers that wait for my word, and mediations that wait for my yes or my signature."""
+    answered = [
+        Todo(
+            line.headline, _("有答复了，解决了没有？"), f"/cases/{line.id}", _("评价"), "chat-left-text", "amber", True
+        )
+        for line in cases.to_judge(actor)
+    ]
+    waiting = [one for one in cases.my_mediations(actor) if one.waits]
+    return answered + [
+        Todo(_("有一次调解等您"), str(one.state_name), f"/mediations/{one.id}", _("去看看"), "people", "amber")
+        for one in waiting[:2]
+    ]
+
+
+def _complaints(actor: Actor) -> list[Todo]:
+    """Of the queue: how many are mine, and how many late."""
+    now = cases.counts(actor)
+    if not (case_policy.is_staff(actor) or now.mine) or not (now.overdue or now.mine):
+        return []
+    words = _("您负责 %(mine)s 件，超期 %(late)s 件", mine=now.mine, late=now.overdue)
+    show = "overdue" if now.overdue else "mine"
+    tone = "vermilion" if now.overdue else "amber"
+    return [Todo(_("投诉受理"), words, f"/cases/queue?show={show}", _("去看看"), "chat-square-text", tone)]
 
 
 def _to_answer(actor: Actor) -> list[Todo]:

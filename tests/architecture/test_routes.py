@@ -33,6 +33,14 @@ PUBLIC = {
     "repairs.scan": "a label on a machine; the compound decides whether guests may report",
     "repairs.label_picture": "the label's own drawing",
     "repairs.follow": "a guest's report, opened by its secret",
+    "cases.follow": "asks for the code of a case",
+    "cases.followed": "a case, opened by its code",
+    "cases.follow_add": "a case, opened by its code",
+    "cases.follow_judge": "a case, opened by its code",
+    "cases.follow_withdraw": "a case, opened by its code",
+    "cases.follow_appeal": "a case, opened by its code",
+    "cases.follow_end": "forgets the code",
+    "cases.record": "the month's figures, for everybody",
 }
 # reading that is itself a fact to be recorded
 RECORDED_READING = {"staff.outbox"}

@@ -21,6 +21,11 @@ def is_staff(actor: Actor) -> bool:
     return may_note(actor) or actor.can(P.CASES_OVERSEE)
 
 
+def only_oversees(actor: Actor) -> bool:
+    """Sees numbers, and what it was called to."""
+    return actor.can(P.CASES_OVERSEE) and not may_note(actor)
+
+
 def may_set_terms(actor: Actor) -> bool:
     """How many days the office gives itself."""
     return actor.can(P.CASES_LEAD)

@@ -47,5 +47,6 @@ def services() -> Any:
         mine=actor.can(P.REPAIRS_WORK),
         board=actor.can(P.REPAIRS_SEE_ALL) or P.REPAIRS_SEE_ALL in actor.withheld,
         duty=actor.can(P.REPAIRS_HANDLE) or P.REPAIRS_HANDLE in actor.withheld,
+        cases=any(right in actor.permissions | actor.withheld for right in (P.CASES_HANDLE, P.CASES_OVERSEE)),
         office=bool(OFFICE & (actor.permissions | actor.withheld)),
     )

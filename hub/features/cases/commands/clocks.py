@@ -51,5 +51,5 @@ def end_silence(actor: Actor, case_id: int) -> bool:
     case = row(actor, case_id)
     if Stage(case.stage) is not Stage.ANSWERED or case.stage_since > clock.now() - SILENCE:
         return False
-    move(actor, case, Stage.SILENT)
+    record(move(actor, case, Stage.SILENT), actor)
     return True

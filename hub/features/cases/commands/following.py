@@ -72,7 +72,7 @@ def _judge(who: Actor, case: Case, solved: bool, score: int, words: str) -> None
     )
     db.session.add(verdict)
     db.session.flush()
-    move(who, case, after_verdict(solved, case.round), words, act="verdict")
+    record(move(who, case, after_verdict(solved, case.round), words, act="verdict"), who)
     record(CaseJudged(**about(case), score=score, verdict_id=verdict.id), who)
 
 
@@ -80,7 +80,7 @@ def _judge(who: Actor, case: Case, solved: bool, score: int, words: str) -> None
 def withdraw(actor: Actor, key: Key, why: str = "") -> None:
     """The reporter takes it back; it is counted as withdrawn, not as solved."""
     who, case = opened_by_reporter(actor, key)
-    move(who, case, Stage.WITHDRAWN, why)
+    record(move(who, case, Stage.WITHDRAWN, why), who)
     end_with_case(case.id)
 
 

@@ -47,7 +47,7 @@ def take(actor: Actor, case_id: int) -> None:
     if case.owner_id == actor.user_id:
         raise RuleBroken(_l("已经是您在负责了。"))
     assert actor.user_id is not None
-    hand_over(actor, case, actor.user_id)
+    record(hand_over(actor, case, actor.user_id), actor)
     take_over(actor, case)
 
 
@@ -62,7 +62,7 @@ def give(actor: Actor, case_id: int, to_id: int, reason: str) -> None:
         raise RuleBroken(_l("已经是这一位在负责了。"), "to")
     if case.owner_id is not None and not reason.strip():
         raise RuleBroken(_l("请写明为什么转交。"), "reason")
-    hand_over(actor, case, to_id, reason)
+    record(hand_over(actor, case, to_id, reason), actor)
     take_over(actor, case)
 
 
@@ -74,7 +74,7 @@ def advance(actor: Actor, case_id: int, to: Stage, words: str = "", photos: Sequ
     if to not in offered and not (Stage(case.stage) is Stage.RECEIVED and to is Stage.WORKING):
         raise RuleBroken(_l("现在还不能这样做，请刷新页面看看。"))
     take_over(actor, case)
-    move(actor, case, to, words, photos=photos)
+    record(move(actor, case, to, words, photos=photos), actor)
 
 
 @command
@@ -88,12 +88,14 @@ def answer(actor: Actor, case_id: int, words: str, final: bool, photos: Sequence
     take_over(actor, case)
     case.replied_at = case.replied_at or clock.now()
     if final and Stage(case.stage) is not Stage.ANSWERED:
-        step = move(actor, case, Stage.ANSWERED, said, act="answer", photos=photos)
+        moved = move(actor, case, Stage.ANSWERED, said, act="answer", photos=photos)
+        record(moved, actor)
+        step_id = moved.step_id
     else:
         case.version += 1
         party = Party.OFFICE if Party.OFFICE in policy.parties(actor, case) else Party.COMMITTEE
-        step = write_down(actor, case, "reply", said, party, photos)
-    record(CaseAnswered(**about(case), final=final, step_id=step.id), actor)
+        step_id = write_down(actor, case, "reply", said, party, photos).id
+    record(CaseAnswered(**about(case), final=final, step_id=step_id), actor)
 
 
 @command
@@ -113,6 +115,7 @@ def redirect(actor: Actor, case_id: int, kind: Kind, about_user_id: int | None) 
     """Set right what it is about, and whom. Who may see it follows from that; an owner it is about loses it."""
     case = row(actor, case_id)
     require(policy.may_redirect(actor, case))
+    handled_by = circle(None if about_user_id is None else roles_of(about_user_id))
     if about_user_id is not None:
         if about_user_id not in {user_id for user_id, _ in staff()}:
             raise RuleBroken(_l("请从名单里选一位工作人员。"), "about")
@@ -123,7 +126,7 @@ def redirect(actor: Actor, case_id: int, kind: Kind, about_user_id: int | None) 
         if case.owner_id == about_user_id:
             case.owner_id = None
     case.kind, case.about_user_id = kind, about_user_id
-    case.circle = circle(None if about_user_id is None else roles_of(about_user_id))
+    case.circle = handled_by
     case.version += 1
     db.session.flush()
     record(CaseRedirected(**about(case), kind=kind), actor)

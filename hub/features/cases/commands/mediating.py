@@ -45,7 +45,7 @@ def open_mediation(actor: Actor, case_id: int, sides: Sequence[Side], mediator_i
     if case.about_user_id is not None and case.about_user_id in {side.user_id for side in sides}:
         raise RuleBroken(_l("被投诉的工作人员不能用账号参加，请另外约谈。"), "parties")
     take_over(actor, case)
-    move(actor, case, Stage.MEDIATION)
+    record(move(actor, case, Stage.MEDIATION), actor)
     assert actor.user_id is not None
     found = Mediation(
         id=_draw(),
@@ -179,7 +179,7 @@ def _end(mediation: Mediation, state: State) -> None:
     record(MediationEnded(**_about(mediation), outcome=state), SYSTEM)
     case = db.session.get_one(Case, mediation.case_id)
     if Stage(case.stage) is Stage.MEDIATION:
-        move(SYSTEM, case, Stage.WORKING)
+        record(move(SYSTEM, case, Stage.WORKING), SYSTEM)
 
 
 def end_with_case(case_id: int) -> None:

@@ -59,8 +59,10 @@ def write_down(
     return step
 
 
-def move(actor: Actor, case: Case, to: Stage, words: str = "", act: str = "stage", photos: Sequence[str] = ()) -> Step:
-    """Check the step, take it, write it down and record it."""
+def move(
+    actor: Actor, case: Case, to: Stage, words: str = "", act: str = "stage", photos: Sequence[str] = ()
+) -> CaseMoved:
+    """Check the step, take it, write it down; answers the fact to record."""
     was, parties = Stage(case.stage), policy.parties(actor, case)
     check_step(was, to, parties, words)
     party = party_for(was, to, parties)
@@ -70,17 +72,11 @@ def move(actor: Actor, case: Case, to: Stage, words: str = "", act: str = "stage
         case.round += 1
         case.solve_due = due(clock.now(), case.solve_days)
     step = write_down(actor, case, act, words, party, photos, was)
-    record(CaseMoved(**about(case), was=was, step_id=step.id), nameless(actor))
-    return step
+    return CaseMoved(**about(case), was=was, step_id=step.id)
 
 
-def nameless(actor: Actor) -> Actor:
-    """Who stands in the record: a follower with a code is nobody."""
-    return policy.FOLLOWER if actor is policy.FOLLOWER else actor
-
-
-def hand_over(actor: Actor, case: Case, owner_id: int, reason: str = "") -> None:
-    """Make somebody responsible, with a line of who gave it why."""
+def hand_over(actor: Actor, case: Case, owner_id: int, reason: str = "") -> CaseGiven:
+    """Make somebody responsible, with a line of who gave it why; answers the fact to record."""
     before = case.owner_id
     line = Handover(case_id=case.id, from_id=before, to_id=owner_id, by_id=actor.user_id, at=clock.now())
     line.reason = reason.strip()[:200]
@@ -88,15 +84,15 @@ def hand_over(actor: Actor, case: Case, owner_id: int, reason: str = "") -> None
     case.owner_id = owner_id
     case.version += 1
     db.session.flush()
-    record(CaseGiven(**about(case), owner_id=owner_id, before_id=before, handover_id=line.id), actor)
+    return CaseGiven(**about(case), owner_id=owner_id, before_id=before, handover_id=line.id)
 
 
 def take_over(actor: Actor, case: Case) -> None:
     """Whoever does something with a case nobody is responsible for has become responsible."""
     if case.owner_id is None and actor.user_id is not None:
-        hand_over(actor, case, actor.user_id)
+        record(hand_over(actor, case, actor.user_id), actor)
     if Stage(case.stage) is Stage.RECEIVED:
-        move(actor, case, Stage.ACCEPTED)
+        record(move(actor, case, Stage.ACCEPTED), actor)
 
 
 def check_open(case: Case) -> None:

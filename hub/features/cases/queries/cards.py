@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -16,7 +16,7 @@ from hub.core.problems import NotFound
 from hub.features.cases.models import Case, Step, Verdict
 from hub.features.cases.queries.sight import by_code, visible_to
 from hub.features.cases.rules import kinds, stages
-from hub.features.cases.rules.due import late_days
+from hub.features.cases.rules.due import last_day, late_days
 from hub.features.cases.rules.kinds import Channel, Circle, Kind
 from hub.features.cases.rules.stages import OPEN, Party, Stage
 from hub.people.models import Building, User
@@ -43,7 +43,7 @@ class Line:
     received_at: datetime
     open: bool
     replied: bool
-    due: datetime
+    due_day: date
     late: int
     owner: str
     anonymous: bool
@@ -82,8 +82,8 @@ class Card:
 
     line: Line
     words: str
-    reply_due: datetime
-    solve_due: datetime
+    reply_day: date
+    solve_day: date
     entries: tuple[Entry, ...]
     verdicts: tuple[VerdictCard, ...]
     ahead: tuple[object, ...]
@@ -131,8 +131,8 @@ def _card(query: Select[Any], *, photos: bool) -> Card:
     return Card(
         line=_line(*found),
         words=case.words,
-        reply_due=case.reply_due,
-        solve_due=case.solve_due,
+        reply_day=last_day(case.reply_due),
+        solve_day=last_day(case.solve_due),
         entries=_entries(case.id, photos=photos),
         verdicts=tuple(
             VerdictCard(solved=one.solved, score=one.score, words=one.words, noted=one.noted_by_id is not None)
@@ -168,7 +168,7 @@ def _line(case: Case, building: str | None, owner: str | None) -> Line:
         received_at=case.received_at,
         open=stage in OPEN,
         replied=case.replied_at is not None,
-        due=due,
+        due_day=last_day(due),
         late=late_days(due, clock.now()) if stage in OPEN else 0,
         owner=owner or "",
         anonymous=case.anonymous,

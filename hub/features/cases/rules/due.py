@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from hub.core import clock
@@ -49,6 +49,11 @@ def due(received: datetime, days: int) -> datetime:
     """The end of the last day: what came on the 3rd with three days' time is due by the midnight after the 6th."""
     last = clock.local(received).date() + timedelta(days=days)
     return datetime.combine(last + timedelta(days=1), time(), tzinfo=clock.LOCAL)
+
+
+def last_day(due_at: datetime) -> date:
+    """The day people are told: the last one on which it is still in time."""
+    return clock.local(due_at - timedelta(seconds=1)).date()
 
 
 def late_days(due_at: datetime, now: datetime) -> int:
