@@ -5,7 +5,7 @@ Whom a case is about never sees it, whatever rights they hold.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
 
 from hub.core import audit
 from hub.core.audit import AuditRow
@@ -99,8 +99,8 @@ def mediation_visible_to(actor: Actor) -> ColumnElement[bool]:
         return true()
     if not actor.signed_in:
         return false()
-    a_party = exists().where(MediationParty.mediation_id == Mediation.id, MediationParty.user_id == actor.user_id)
-    return or_(Mediation.mediator_id == actor.user_id, a_party)
+    sides = select(MediationParty.mediation_id).where(MediationParty.user_id == actor.user_id)
+    return or_(Mediation.mediator_id == actor.user_id, Mediation.id.in_(sides))
 
 
 def mediation_row(actor: Actor, mediation_id: int) -> Mediation:
