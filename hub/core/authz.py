@@ -37,6 +37,9 @@ class Permission(StrEnum):
     NOTICES_PUBLISH = "notices.publish"
     ASSETS_SEE = "assets.see"
     ASSETS_MANAGE = "assets.manage"
+    CASES_HANDLE = "cases.handle"
+    CASES_LEAD = "cases.lead"
+    CASES_OVERSEE = "cases.oversee"
 
 
 @dataclass(frozen=True)

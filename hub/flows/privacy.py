@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hub.core.authz import Actor
 from hub.core.events import within
+from hub.features.cases.commands.forgetting import forget_reporter
 from hub.features.inbox.commands import empty
 from hub.features.notices.commands import forget_reading
 from hub.features.repairs.commands.forgetting import forget_requester
@@ -16,3 +17,4 @@ def forget_everywhere(actor: Actor, fact: PersonErased) -> None:
     empty(actor, fact.user_id)
     forget_requester(actor, fact.user_id)
     forget_reading(actor, fact.user_id)
+    forget_reporter(actor, fact.user_id)

@@ -9,6 +9,8 @@ from hub.core.authz import Actor
 from hub.core.authz import Permission as P
 from hub.core.i18n import _, money
 from hub.features.assets.queries import count_late
+from hub.features.cases import policy as case_policy
+from hub.features.cases import queries as cases
 from hub.features.notices import queries as notices
 from hub.features.repairs import queries as repairs
 from hub.features.repairs.queries.lists import Filter, Group, Scope
@@ -84,6 +86,32 @@ def _to_confirm(actor: Actor) -> list[Todo]:
     ]
 
 
+def _to_judge(actor: Actor) -> list[Todo]:
+    """Answers that wait for my word, and mediations that wait for my yes or my signature."""
+    answered = [
+        Todo(
+            line.headline, _("有答复了，解决了没有？"), f"/cases/{line.id}", _("评价"), "chat-left-text", "amber", True
+        )
+        for line in cases.to_judge(actor)
+    ]
+    waiting = [one for one in cases.my_mediations(actor) if one.waits]
+    return answered + [
+        Todo(_("有一次调解等您"), str(one.state_name), f"/mediations/{one.id}", _("去看看"), "people", "amber")
+        for one in waiting[:2]
+    ]
+
+
+def _complaints(actor: Actor) -> list[Todo]:
+    """Of the queue: how many are mine, and how many late."""
+    now = cases.counts(actor)
+    if not (case_policy.is_staff(actor) or now.mine) or not (now.overdue or now.mine):
+        return []
+    words = _("您负责 %(mine)s 件，超期 %(late)s 件", mine=now.mine, late=now.overdue)
+    show = "overdue" if now.overdue else "mine"
+    tone = "vermilion" if now.overdue else "amber"
+    return [Todo(_("投诉受理"), words, f"/cases/queue?show={show}", _("去看看"), "chat-square-text", tone)]
+
+
 def _to_answer(actor: Actor) -> list[Todo]:
     waiting = privacy.count_waiting() if actor.can(P.PRIVACY_ANSWER) else 0
     if not waiting:
@@ -115,7 +143,9 @@ ASKS: tuple[Callable[[Actor], list[Todo]], ...] = (
     _to_read,
     _to_pay,
     _to_confirm,
+    _to_judge,
     _to_answer,
+    _complaints,
     _to_inspect,
     _at_work,
 )

@@ -34,6 +34,8 @@ ALLOWS: dict[Role, frozenset[P]] = {
     Role.COMMITTEE: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.NOTICES_PUBLISH}),
     Role.CHAIR: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.REGISTER_SEE, P.ASSETS_SEE}),
     Role.COMMITTEE: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.ASSETS_SEE}),
+    Role.CHAIR: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.REGISTER_SEE, P.CASES_OVERSEE}),
+    Role.COMMITTEE: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.CASES_OVERSEE}),
     Role.MANAGER: frozenset(
         {
             P.REGISTER_SEE,
@@ -46,6 +48,8 @@ ALLOWS: dict[Role, frozenset[P]] = {
             P.REPAIRS_SUPERVISE,
             P.ASSETS_SEE,
             P.ASSETS_MANAGE,
+            P.CASES_HANDLE,
+            P.CASES_LEAD,
             P.SETTINGS_MANAGE,
             P.PRIVACY_ANSWER,
             P.ACCOUNTS_ERASE,
@@ -63,6 +67,8 @@ ALLOWS: dict[Role, frozenset[P]] = {
             P.NOTICES_PUBLISH,
             P.ASSETS_SEE,
             P.ASSETS_MANAGE,
+            P.CASES_HANDLE,
+            P.PRIVACY_ANSWER,
         }
     ),
     Role.TECHNICIAN: frozenset({P.REPAIRS_WORK, P.ASSETS_SEE}),
@@ -86,6 +92,7 @@ ALLOWS: dict[Role, frozenset[P]] = {
             P.ACCOUNTS_ERASE,
             P.REPAIRS_SEE_ALL,
             P.ASSETS_SEE,
+            P.CASES_OVERSEE,
         }
     ),
 }

@@ -54,6 +54,14 @@ PUBLIC = {
     "assets.public_inspections": "inspections are everybody's business; the page knows nobody's name",
     "assets.label_picture": "the label's own drawing",
     "asset_card.show": "whoever stands in front of the machine scans its label; nothing personal",
+    "cases.follow": "asks for the code of a case",
+    "cases.followed": "a case, opened by its code",
+    "cases.follow_add": "a case, opened by its code",
+    "cases.follow_judge": "a case, opened by its code",
+    "cases.follow_withdraw": "a case, opened by its code",
+    "cases.follow_appeal": "a case, opened by its code",
+    "cases.follow_end": "forgets the code",
+    "cases.record": "the month's figures, for everybody",
 }
 # reading that is itself a fact to be recorded
 RECORDED_READING = {"staff.outbox"}

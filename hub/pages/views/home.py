@@ -57,5 +57,6 @@ def services() -> Any:
         duty=actor.can(P.REPAIRS_HANDLE) or P.REPAIRS_HANDLE in actor.withheld,
         publishing=actor.can(P.NOTICES_PUBLISH) or P.NOTICES_PUBLISH in actor.withheld,
         assets=actor.can(P.ASSETS_SEE) or P.ASSETS_SEE in actor.withheld,
+        cases=any(right in actor.permissions | actor.withheld for right in (P.CASES_HANDLE, P.CASES_OVERSEE)),
         office=bool(OFFICE & (actor.permissions | actor.withheld)),
     )

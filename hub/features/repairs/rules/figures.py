@@ -239,12 +239,15 @@ def subject(
     entrance_id: int | None,
     floor: int | None,
     spot: str | None,
+    asset: str | None = None,
 ) -> str:
-    """The thing or place: a labelled machine, a flat, else the spot. Empty when nobody can say which it was.
+    """The thing or place: a machine ("asset:7") or its label, a flat, else the spot. Empty when nobody can say which it was.
 
     An entrance has one lift, one door and one roof; a corridor is known by its floor. "The garage" is too large to be
     one thing.
     """
+    if asset:
+        return asset
     if label_id is not None:
         return f"label:{label_id}"
     if unit_id is not None:
