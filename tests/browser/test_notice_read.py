@@ -18,16 +18,14 @@ HOME = "3-2-701"  # where the resident of the demo lives
 
 
 def written(page: Page, title: str) -> int:
-    """The office writes it for building 3 and looks at it; answers its number."""
+    """The office writes it for one entrance of building 3 and looks at it; answers its number."""
     page.goto("/notices/desk")
     page.get_by_role("link", name="写公告").click()
     page.locator("[name=title]").fill(title)
-    page.locator("[name=body]").fill(
-        "**3 号楼**的邻居：明晚八点到十点换电表，会停电。\n\n- 电梯停用\n- 请提前给手机充电"
-    )
+    page.locator("[name=body]").fill("**3 号楼**的邻居：明晚八点到十点换电表，会停电。\n\n- 电梯停用\n- 请先给手机充电")
     page.locator("[name=category]").select_option("outage")
-    page.get_by_label("按楼栋").check(force=True)
-    page.get_by_label("3号楼", exact=True).check(force=True)
+    page.get_by_label("按单元").check(force=True)
+    page.get_by_label("3号楼2单元", exact=True).check(force=True)
     page.get_by_label("必须阅读").check(force=True)
     deeds.submit(page)
     page.wait_for_url(re.compile(r"/preview$"))
