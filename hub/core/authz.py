@@ -33,6 +33,8 @@ class Permission(StrEnum):
     REPAIRS_HANDLE = "repairs.handle"
     REPAIRS_WORK = "repairs.work"
     REPAIRS_SUPERVISE = "repairs.supervise"
+    ROUNDS_MANAGE = "rounds.manage"
+    ROUNDS_WALK = "rounds.walk"
 
 
 @dataclass(frozen=True)

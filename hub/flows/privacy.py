@@ -6,6 +6,7 @@ from hub.core.authz import Actor
 from hub.core.events import within
 from hub.features.inbox.commands import empty
 from hub.features.repairs.commands.forgetting import forget_requester
+from hub.features.rounds.commands import forget_walker
 from hub.people.events import PersonErased
 
 
@@ -14,3 +15,4 @@ def forget_everywhere(actor: Actor, fact: PersonErased) -> None:
     """What each feature holds of the person."""
     empty(actor, fact.user_id)
     forget_requester(actor, fact.user_id)
+    forget_walker(actor, fact.user_id)

@@ -12,6 +12,7 @@ from hub.core.authz import Actor
 from hub.core.i18n import lazy as _l
 from hub.features.inbox import queries as inbox
 from hub.features.repairs import queries as repairs
+from hub.features.rounds import queries as rounds
 from hub.people.queries import about_me
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
@@ -31,6 +32,7 @@ def collect(actor: Actor) -> dict[str, Any]:
             {"at": one.at.isoformat(), "who": one.who, "reason": one.reason, "how": one.how} for one in looks(actor)
         ],
         "repairs": repairs.told_by(actor),
+        "rounds_walked": rounds.told_by(actor),
         "inbox": inbox.all_of(actor),
     }
 
@@ -49,6 +51,7 @@ SECTIONS = {
     "steps": _l("我在工单上写的"),
     "ratings": _l("我的评价"),
     "affected": _l("我说也受影响的报修"),
+    "rounds_walked": _l("我走过的巡查点"),
     "inbox": _l("我的消息"),
 }
 FIELDS = {

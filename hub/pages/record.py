@@ -19,6 +19,12 @@ LABELS: dict[str, Any] = {
     "before_id": _l("之前是"),
     "building_ids": _l("楼栋"),
     "count": _l("数量"),
+    "grace_minutes": _l("宽限（分钟）"),
+    "keep_days": _l("保留天数"),
+    "missing": _l("漏了几个点"),
+    "outing_id": _l("哪一趟"),
+    "points": _l("几个点"),
+    "round_id": _l("路线"),
     "ended": _l("不再是业主的"),
     "fields": _l("改了"),
     "from_person_id": _l("从"),
@@ -106,7 +112,13 @@ USERS = frozenset(
 )
 PERSONS = frozenset({"person_id", "from_person_id", "to_person_id", "ended"})
 DAYS = frozenset({"since", "until"})
-WAYS = {"repair_id": "/repairs/%s", "request_id": "/admin/privacy/%s", "unit_id": "/admin/register/units/%s"}
+WAYS = {
+    "outing_id": "/rounds/outings/%s",
+    "repair_id": "/repairs/%s",
+    "request_id": "/admin/privacy/%s",
+    "round_id": "/rounds/%s",
+    "unit_id": "/admin/register/units/%s",
+}
 SHOWN_NAMES = 5
 
 

@@ -9,6 +9,7 @@ from hub.core.authz import Permission as P
 from hub.core.i18n import _
 from hub.features.repairs import queries as repairs
 from hub.features.repairs.queries.lists import Filter, Group, Scope
+from hub.features.rounds import queries as rounds
 from hub.people.queries import privacy, setup
 
 
@@ -27,7 +28,7 @@ class Todo:
 
 def waiting_for(actor: Actor) -> list[Todo]:
     """At most a handful; a list nobody can finish helps nobody."""
-    return [*_set_up(actor), *_to_confirm(actor), *_to_answer(actor), *_at_work(actor)][:6]
+    return [*_set_up(actor), *_to_confirm(actor), *_to_answer(actor), *_to_walk(actor), *_at_work(actor)][:6]
 
 
 def _set_up(actor: Actor) -> list[Todo]:
@@ -62,6 +63,26 @@ def _to_answer(actor: Actor) -> list[Todo]:
         return []
     words = _("有 %(n)s 个请求等答复", n=waiting)
     return [Todo(_("更正和删除个人资料"), words, "/admin/privacy", _("去看看"), "lock", "amber")]
+
+
+def _to_walk(actor: Actor) -> list[Todo]:
+    if actor.can(P.ROUNDS_MANAGE) and (missed := rounds.missed_lately()):
+        words = _("一天内有 %(n)s 趟没走全", n=missed)
+        return [Todo(_("巡查有漏点"), words, "/rounds", _("去看看"), "exclamation-triangle", "vermilion")]
+    if not actor.can(P.ROUNDS_WALK):
+        return []
+    return [
+        Todo(
+            one.name,
+            _("巡查到了 %(done)s/%(total)s 个点", done=one.visited, total=len(one.stops)),
+            "/rounds/mine",
+            _("去巡查"),
+            "person-walking",
+            "amber",
+            written=True,
+        )
+        for one in rounds.open_for(actor)[:2]
+    ]
 
 
 def _at_work(actor: Actor) -> list[Todo]:

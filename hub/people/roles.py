@@ -42,16 +42,25 @@ ALLOWS: dict[Role, frozenset[P]] = {
             P.REPAIRS_SEE_ALL,
             P.REPAIRS_HANDLE,
             P.REPAIRS_SUPERVISE,
+            P.ROUNDS_MANAGE,
             P.SETTINGS_MANAGE,
             P.PRIVACY_ANSWER,
             P.ACCOUNTS_ERASE,
         }
     ),
     Role.DESK: frozenset(
-        {P.REGISTER_SEE, P.PHONE_REVEAL, P.ACCOUNTS_MANAGE, P.REPAIRS_SEE_ALL, P.REPAIRS_HANDLE, P.PRIVACY_ANSWER}
+        {
+            P.REGISTER_SEE,
+            P.PHONE_REVEAL,
+            P.ACCOUNTS_MANAGE,
+            P.REPAIRS_SEE_ALL,
+            P.REPAIRS_HANDLE,
+            P.PRIVACY_ANSWER,
+            P.ROUNDS_MANAGE,
+        }
     ),
-    Role.TECHNICIAN: frozenset({P.REPAIRS_WORK}),
-    Role.GUARD: frozenset(),
+    Role.TECHNICIAN: frozenset({P.REPAIRS_WORK, P.ROUNDS_WALK}),
+    Role.GUARD: frozenset({P.ROUNDS_WALK}),
     Role.ACCOUNTANT: frozenset(),
     Role.VOLUNTEER_LEAD: frozenset(),
     Role.OBSERVER: frozenset(),
