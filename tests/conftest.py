@@ -82,6 +82,7 @@ BOTH = (
     *("tests/features/inbox", "tests/flows", "tests/people/test_accounts", "tests/people/test_counting"),
     *("tests/people/test_import_register", "tests/people/test_privacy", "tests/core/test_commands"),
     *("tests/core/test_files", "tests/core/test_jobs", "tests/core/test_once", "tests/core/test_web"),
+    *("tests/features/rounds/test_outings", "tests/features/rounds/test_visit"),
     "tests/pages/test_office",
 )
 

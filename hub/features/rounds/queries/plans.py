@@ -163,7 +163,7 @@ def round_card(round_id: int) -> RoundCard:
 def _cards(rows: list[Round]) -> list[RoundCard]:
     starts = starts_of([row.id for row in rows])
     counted = select(RoundPoint.round_id, func.count()).where(RoundPoint.retired_at.is_(None))
-    points: dict[int, int] = dict(db.session.execute(counted.group_by(RoundPoint.round_id)).tuples().all())
+    points: dict[int, int] = dict(db.session.execute(counted.group_by(RoundPoint.round_id)).all())
     names = nicknames({row.walker_id for row in rows if row.walker_id})
     return [
         RoundCard(
@@ -219,7 +219,7 @@ def point_cards(round_id: int) -> list[PointCard]:
 def nicknames(user_ids: set[int]) -> dict[int, str]:
     """What people are called."""
     query = select(User.id, User.nickname).where(User.id.in_(user_ids))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def walkers() -> list[tuple[int, str]]:
