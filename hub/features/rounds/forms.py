@@ -15,7 +15,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from hub.core.i18n import lazy as _l
@@ -77,7 +77,7 @@ class RoundForm(FlaskForm):
         try:
             parse_starts(field.data or "")
         except RuleBroken as problem:
-            raise ValueError(str(problem.message)) from problem
+            raise ValidationError(str(problem.message)) from problem
 
     def data_object(self) -> RoundPlan:
         return RoundPlan(
@@ -142,7 +142,7 @@ class VisitForm(FlaskForm):
     """At a label: one button; a photo and a problem if there are any."""
 
     photos = MultipleFileField(_l("现场照片"))
-    problem = TextAreaField(
+    seen = TextAreaField(
         _l("发现问题"),
         [Optional(), Length(max=500)],
         description=_l("写了就会报修，例如：楼道灯坏了。没有问题就空着"),

@@ -83,7 +83,7 @@ def test_what_stands_in_the_way_is_said_on_the_page_and_no_photo_is_lost(cast) -
     path = f"/rounds/p/{cast.code(0)}"
     with clock.frozen(at("12:00")):
         guard = cast.world.client(cast.guard)
-        guard.post(path, {"problem": "灯坏了", "photos": (io.BytesIO(encoded("JPEG")), "a.jpg")}, status=422)
+        guard.post(path, {"seen": "灯坏了", "photos": (io.BytesIO(encoded("JPEG")), "a.jpg")}, status=422)
         assert "下一趟：今天 22:00" in guard.text()
         assert guard.page.find("input", attrs={"name": "kept"})
         assert guard.page.find("textarea").get_text(strip=True) == "灯坏了"
@@ -94,7 +94,7 @@ def test_a_problem_becomes_a_repair_with_photo_and_place(cast) -> None:
     with clock.frozen(at("22:05")):
         guard = cast.world.client(cast.guard)
         photo = (io.BytesIO(encoded("JPEG")), "a.jpg")
-        guard.post(f"/rounds/p/{cast.code(1)}", {"problem": "地上有水", "photos": photo})
+        guard.post(f"/rounds/p/{cast.code(1)}", {"seen": "地上有水", "photos": photo})
         repair = db.session.scalars(select(Repair)).one()
         assert (repair.description, repair.place_note, repair.requester_id) == ("地上有水", "消防泵房", cast.guard)
         (stop,) = [stop for stop in cast.stops() if stop.visited_at]

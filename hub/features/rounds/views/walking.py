@@ -33,14 +33,14 @@ def scan(code: str) -> Any:
     photos = files.receive(actor, *files.sent_photos()) if request.method == "POST" else files.Received()
     done = web.attempt(form, lambda: _arrived(code, form, photos))
     if done:
-        words = _("这个点刚才已经记过了。") if done.value.again else _("记好了：%(name)s", name=place.name)
+        words = _("这个点刚才已经记过了。") if done.value.again else _("记好了")
         return web.see_other(url_for(".mine"), _("这一趟走完了，辛苦了！") if done.value.finished else words)
     return web.page("rounds/scan.html", place=place, form=form, photos=photos)
 
 
 def _arrived(code: str, form: VisitForm, photos: files.Received) -> commands.Visited:
     files.refuse(photos)
-    return commands.visit(web.current_actor(), code, form.problem.data or "", photos.names)
+    return commands.visit(web.current_actor(), code, form.seen.data or "", photos.names)
 
 
 @bp.get("/rounds/results")
