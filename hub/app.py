@@ -12,7 +12,7 @@ from flask_migrate import Migrate
 from hub.config import ROOT, Config
 from hub.core import assets, audit, db, documents, files, i18n, jobs, limits, live, logs, markdown, squeeze, web
 
-FEATURES = ("assets", "cases", "inbox", "notices", "repairs")
+FEATURES = ("assets", "cases", "inbox", "notices", "repairs", "rounds")
 # a feature's parts that register themselves on import, lowest first
 PARTS = ("models", "policy", "queries", "commands", "jobs", "live", "views")
 

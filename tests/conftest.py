@@ -104,6 +104,8 @@ BOTH = (
     "tests/features/repairs/test_rate",
     "tests/features/repairs/test_sight",
     "tests/features/repairs/test_take",
+    "tests/features/rounds/test_outings",
+    "tests/features/rounds/test_visit",
     "tests/flows",
     "tests/pages/test_office",
     "tests/people/test_accounts",

@@ -29,7 +29,7 @@ const css = sass.compile(join(here, 'bootstrap.scss'), {
   silenceDeprecations: ['import', 'global-builtin', 'color-functions']
 })
 const names = [
-  'tokens', 'shell', 'parts', 'forms', 'news', 'duty', 'desk', 'costs', 'notices', 'elder', 'print'
+  'tokens', 'shell', 'parts', 'forms', 'news', 'duty', 'desk', 'costs', 'notices', 'rounds', 'elder', 'print'
 ]
 const own = names.map((name) =>
   readFileSync(join(here, '..', '..', 'static', 'css', `${name}.css`), 'utf8')

@@ -40,6 +40,8 @@ class Permission(StrEnum):
     CASES_HANDLE = "cases.handle"
     CASES_LEAD = "cases.lead"
     CASES_OVERSEE = "cases.oversee"
+    ROUNDS_MANAGE = "rounds.manage"
+    ROUNDS_WALK = "rounds.walk"
 
 
 @dataclass(frozen=True)

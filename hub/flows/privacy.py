@@ -8,6 +8,7 @@ from hub.features.cases.commands.forgetting import forget_reporter
 from hub.features.inbox.commands import empty
 from hub.features.notices.commands import forget_reading
 from hub.features.repairs.commands.forgetting import forget_requester
+from hub.features.rounds.commands import forget_walker
 from hub.people.events import PersonErased
 
 
@@ -18,3 +19,4 @@ def forget_everywhere(actor: Actor, fact: PersonErased) -> None:
     forget_requester(actor, fact.user_id)
     forget_reading(actor, fact.user_id)
     forget_reporter(actor, fact.user_id)
+    forget_walker(actor, fact.user_id)

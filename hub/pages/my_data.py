@@ -15,6 +15,7 @@ from hub.features.inbox import queries as inbox
 from hub.features.inbox.queries import settings as news
 from hub.features.notices import queries as notices
 from hub.features.repairs import queries as repairs
+from hub.features.rounds import queries as rounds
 from hub.people.queries import about_me
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
@@ -35,6 +36,7 @@ def collect(actor: Actor) -> dict[str, Any]:
         ],
         "repairs": repairs.told_by(actor),
         "complaints": cases.told_by(actor),
+        "rounds_walked": rounds.told_by(actor),
         "inbox": inbox.all_of(actor),
         **news.kept_about(actor),
         **notices.read_by(actor),
@@ -61,6 +63,7 @@ SECTIONS = {
     "case_words": _l("我给反映的事情补充的"),
     "case_verdicts": _l("我对答复的评价"),
     "mediations": _l("我参加的调解"),
+    "rounds_walked": _l("我走过的巡查点"),
     "inbox": _l("我的消息"),
     "news_topics": _l("我要哪些消息"),
     "news_channels": _l("消息从哪里来"),

@@ -30,6 +30,12 @@ LABELS: dict[str, Any] = {
     "case_id": _l("投诉件"),
     "channel": _l("渠道"),
     "count": _l("数量"),
+    "grace_minutes": _l("宽限（分钟）"),
+    "keep_days": _l("保留天数"),
+    "missing": _l("漏了几个点"),
+    "outing_id": _l("哪一趟"),
+    "points": _l("几个点"),
+    "round_id": _l("路线"),
     "ended": _l("不再是业主的"),
     "fields": _l("改了"),
     "from_person_id": _l("从"),
@@ -155,6 +161,8 @@ WAYS = {
     "notice_id": "/notices/%s",
     "case_id": "/cases/%s",
     "request_id": "/admin/privacy/%s",
+    "outing_id": "/rounds/outings/%s",
+    "round_id": "/rounds/%s",
     "unit_id": "/admin/register/units/%s",
 }
 SHOWN_NAMES = 5

@@ -14,6 +14,7 @@ from hub.features.cases import queries as cases
 from hub.features.notices import queries as notices
 from hub.features.repairs import queries as repairs
 from hub.features.repairs.queries.lists import Filter, Group, Scope
+from hub.features.rounds import queries as rounds
 from hub.people.queries import privacy, setup
 
 
@@ -129,6 +130,26 @@ def _to_inspect(actor: Actor) -> list[Todo]:
     return [Todo(_("设备检验过期"), words, "/assets?overdue=1", _("去看看"), glyph, "vermilion")]
 
 
+def _to_walk(actor: Actor) -> list[Todo]:
+    if actor.can(P.ROUNDS_MANAGE) and (missed := rounds.missed_lately()):
+        words = _("一天内有 %(n)s 趟没走全", n=missed)
+        return [Todo(_("巡查有漏点"), words, "/rounds", _("去看看"), "exclamation-triangle", "vermilion")]
+    if not actor.can(P.ROUNDS_WALK):
+        return []
+    return [
+        Todo(
+            one.name,
+            _("巡查到了 %(done)s/%(total)s 个点", done=one.visited, total=len(one.stops)),
+            "/rounds/mine",
+            _("去巡查"),
+            "person-walking",
+            "amber",
+            written=True,
+        )
+        for one in rounds.open_for(actor)[:2]
+    ]
+
+
 def _at_work(actor: Actor) -> list[Todo]:
     if actor.can(P.REPAIRS_WORK):
         return [Todo(_("我的活儿"), _("现在归您修的工单"), "/repairs/mine-now", _("去看看"), "tools", "sky")]
@@ -147,6 +168,7 @@ ASKS: tuple[Callable[[Actor], list[Todo]], ...] = (
     _to_answer,
     _complaints,
     _to_inspect,
+    _to_walk,
     _at_work,
 )
 

@@ -30,12 +30,10 @@ SECOND_FACTOR = frozenset({Role.CHAIR, Role.COMMITTEE, Role.MANAGER, Role.ACCOUN
 SELF_GRANTED = frozenset({Role.DESK, Role.TECHNICIAN, Role.GUARD, Role.VOLUNTEER_LEAD})
 
 ALLOWS: dict[Role, frozenset[P]] = {
-    Role.CHAIR: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.REGISTER_SEE, P.NOTICES_PUBLISH}),
-    Role.COMMITTEE: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.NOTICES_PUBLISH}),
-    Role.CHAIR: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.REGISTER_SEE, P.ASSETS_SEE}),
-    Role.COMMITTEE: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.ASSETS_SEE}),
-    Role.CHAIR: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.REGISTER_SEE, P.CASES_OVERSEE}),
-    Role.COMMITTEE: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.CASES_OVERSEE}),
+    Role.CHAIR: frozenset(
+        {P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.REGISTER_SEE, P.NOTICES_PUBLISH, P.ASSETS_SEE, P.CASES_OVERSEE}
+    ),
+    Role.COMMITTEE: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.NOTICES_PUBLISH, P.ASSETS_SEE, P.CASES_OVERSEE}),
     Role.MANAGER: frozenset(
         {
             P.REGISTER_SEE,
@@ -50,6 +48,7 @@ ALLOWS: dict[Role, frozenset[P]] = {
             P.ASSETS_MANAGE,
             P.CASES_HANDLE,
             P.CASES_LEAD,
+            P.ROUNDS_MANAGE,
             P.SETTINGS_MANAGE,
             P.PRIVACY_ANSWER,
             P.ACCOUNTS_ERASE,
@@ -68,11 +67,11 @@ ALLOWS: dict[Role, frozenset[P]] = {
             P.ASSETS_SEE,
             P.ASSETS_MANAGE,
             P.CASES_HANDLE,
-            P.PRIVACY_ANSWER,
+            P.ROUNDS_MANAGE,
         }
     ),
-    Role.TECHNICIAN: frozenset({P.REPAIRS_WORK, P.ASSETS_SEE}),
-    Role.GUARD: frozenset(),
+    Role.TECHNICIAN: frozenset({P.REPAIRS_WORK, P.ASSETS_SEE, P.ROUNDS_WALK}),
+    Role.GUARD: frozenset({P.ROUNDS_WALK}),
     Role.ACCOUNTANT: frozenset(),
     Role.VOLUNTEER_LEAD: frozenset(),
     Role.OBSERVER: frozenset(),

@@ -52,6 +52,8 @@ def services() -> Any:
     actor = web.current_actor()
     return web.page(
         "pages/services.html",
+        walks=actor.can(P.ROUNDS_WALK),
+        rounds=actor.can(P.ROUNDS_MANAGE) or P.ROUNDS_MANAGE in actor.withheld,
         mine=actor.can(P.REPAIRS_WORK),
         board=actor.can(P.REPAIRS_SEE_ALL) or P.REPAIRS_SEE_ALL in actor.withheld,
         duty=actor.can(P.REPAIRS_HANDLE) or P.REPAIRS_HANDLE in actor.withheld,

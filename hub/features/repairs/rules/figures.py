@@ -241,7 +241,7 @@ def subject(
     spot: str | None,
     asset: str | None = None,
 ) -> str:
-    """The thing or place: a machine ("asset:7") or its label, a flat, else the spot. Empty when nobody can say which it was.
+    """The thing or place: a machine ("asset:7") or its label, a flat, else the spot. Empty when nobody can say which.
 
     An entrance has one lift, one door and one roof; a corridor is known by its floor. "The garage" is too large to be
     one thing.
