@@ -58,11 +58,18 @@ class World:
             return actor
         return replace(actor, second_factor=True, permissions=actor.permissions | actor.withheld, withheld=frozenset())
 
-    def client(self, user_id: int, *, second_factor: bool = True) -> JudgingClient:
-        """A browser signed in as `user_id`; its pages are judged."""
+    def client(self, user_id: int, *, second_factor: bool = True, locale: str = "") -> JudgingClient:
+        """A browser signed in as `user_id`; its pages are judged. `locale`: the account speaks it from now on."""
+        if locale:
+            _speak(SYSTEM, user_id, locale)
         client = JudgingClient(self.app)
         client.sign_in(user_id, second_factor=second_factor)
         return client
+
+
+@command
+def _speak(_actor: Actor, user_id: int, locale: str) -> None:
+    db.session.get_one(User, user_id).locale = locale
 
 
 @command

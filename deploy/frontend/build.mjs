@@ -28,7 +28,7 @@ const css = sass.compile(join(here, 'bootstrap.scss'), {
   quietDeps: true,
   silenceDeprecations: ['import', 'global-builtin', 'color-functions']
 })
-const own = ['tokens', 'shell', 'parts', 'forms', 'duty', 'desk', 'elder', 'print'].map((name) =>
+const own = ['tokens', 'shell', 'parts', 'forms', 'duty', 'desk', 'costs', 'elder', 'print'].map((name) =>
   readFileSync(join(here, '..', '..', 'static', 'css', `${name}.css`), 'utf8')
 )
 // One style sheet, one request: Bootstrap's parts first, ours after them. Without charset: false a byte order mark would

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -49,6 +50,7 @@ class Actor:
     unit_ids: frozenset[int] = frozenset()
     owned_unit_ids: frozenset[int] = frozenset()
     building_ids: frozenset[int] = frozenset()
+    homes: tuple[tuple[int, date], ...] = ()  # each of unit_ids, and since when
     session_id: int | None = None
     second_factor: bool = False
     locale: str = "zh_CN"

@@ -290,7 +290,7 @@ def _card(row: StoredFile) -> PhotoCard:
     return PhotoCard(row.name, row.width, row.height)
 
 
-@jobs.every(seconds=6 * 3600, name="photos.sweep")
+@jobs.every(seconds=6 * 3600, name="photos.sweep", title=_l("清理没用上的照片"))
 def sweep(actor: Actor) -> None:
     """Remove photos nobody came back for within a day, and files no row knows of."""
     for name in _forget(actor):

@@ -49,10 +49,12 @@ SECTIONS = {
     "steps": _l("我在工单上写的"),
     "ratings": _l("我的评价"),
     "ticks": _l("我打勾的作业步骤"),
+    "quotes": _l("我答复过的报价"),
     "affected": _l("我说也受影响的报修"),
     "inbox": _l("我的消息"),
 }
 FIELDS = {
+    "amount": _l("金额"),
     "answer": _l("答复"),
     "asked_at": _l("提出时间"),
     "at": _l("时间"),
@@ -93,6 +95,7 @@ FIELDS = {
     "visit_on": _l("希望上门日期"),
     "who": _l("谁"),
     "words": _l("内容"),
+    "yes": _l("同意"),
 }
 
 

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from hub.core.authz import Actor
-from hub.core.i18n import day
+from hub.core.i18n import day, money
 from hub.core.i18n import lazy as _l
+from hub.features.repairs.rules.costs import PAYERS, TOLD
 from hub.features.repairs.rules.places import KINDS
 from hub.features.repairs.rules.stages import NAMES as STAGES
 from hub.people.queries import audit
@@ -25,6 +26,8 @@ LABELS: dict[str, Any] = {
     "given_by": _l("谁派的"),
     "how": _l("方式"),
     "in_charge_id": _l("负责人"),
+    "holiday": _l("法定节假日"),
+    "job": _l("任务"),
     "into_id": _l("并到"),
     "kind": _l("类别"),
     "letter_id": _l("开户信"),
@@ -39,12 +42,17 @@ LABELS: dict[str, Any] = {
     "requester_id": _l("报修人"),
     "role": _l("角色"),
     "run_id": _l("第几次导入"),
+    "saturday": _l("星期六"),
     "score": _l("评分"),
     "since": _l("从"),
     "skills": _l("会修"),
     "stage": _l("到"),
     "subject": _l("哪里不对"),
     "supervisor_id": _l("主管"),
+    "payer": _l("谁付钱"),
+    "told_how": _l("怎么答复的"),
+    "sunday": _l("星期日"),
+    "task_id": _l("第几项"),
     "to_person_id": _l("到"),
     "unit_id": _l("房号"),
     "units": _l("房屋"),
@@ -52,12 +60,15 @@ LABELS: dict[str, Any] = {
     "units_updated": _l("改动房屋"),
     "owners_created": _l("新增业主"),
     "owners_updated": _l("改动业主"),
+    "total": _l("金额"),
     "until": _l("到"),
     "urgency": _l("急不急"),
     "user_id": _l("账号"),
     "user_ids": _l("收到的人"),
     "was": _l("从"),
     "why": _l("原因"),
+    "workday": _l("工作日"),
+    "year": _l("年份"),
 }
 SAID: dict[str, Any] = {
     "password": _l("密码"),
@@ -188,7 +199,9 @@ def _listed(value: Any, names: Mapping[int, str]) -> str:
 
 
 def _in_words(field: str, value: Any) -> str:
-    known: Mapping[Any, Any] = STAGES if field in ("stage", "was") else {**SAID, **KINDS}
+    if field == "total":
+        return money(value)
+    known: Mapping[Any, Any] = STAGES if field in ("stage", "was") else {**SAID, **KINDS, **PAYERS, **TOLD}
     return ", ".join(str(known.get(one, one)) for one in _several(value))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hub.core.authz import Actor
 from hub.core.authz import Permission as P
-from hub.core.i18n import _
+from hub.core.i18n import _, money
 from hub.features.repairs import queries as repairs
 from hub.features.repairs.queries.lists import Filter, Group, Scope
 from hub.people.queries import privacy, setup
@@ -27,7 +27,7 @@ class Todo:
 
 def waiting_for(actor: Actor) -> list[Todo]:
     """At most a handful; a list nobody can finish helps nobody."""
-    return [*_set_up(actor), *_to_confirm(actor), *_to_answer(actor), *_at_work(actor)][:6]
+    return [*_set_up(actor), *_to_pay(actor), *_to_confirm(actor), *_to_answer(actor), *_at_work(actor)][:6]
 
 
 def _set_up(actor: Actor) -> list[Todo]:
@@ -38,6 +38,21 @@ def _set_up(actor: Actor) -> list[Todo]:
         return []
     words = _("还有 %(n)s 步没有做完", n=progress.left) if progress.left else _("都填好了，点“完成”就正式启用")
     return [Todo(_("小区还在筹备"), words, "/setup", _("继续"), "list-task", "amber")]
+
+
+def _to_pay(actor: Actor) -> list[Todo]:
+    return [
+        Todo(
+            asked.headline,
+            _("维修报价 %(money)s，等您答复", money=money(asked.total)),
+            f"/repairs/{asked.repair_id}/quotes/{asked.quote_id}/approval",
+            _("看报价"),
+            "cash-coin",
+            "amber",
+            written=True,
+        )
+        for asked in repairs.quotes_to_answer(actor)[:3]
+    ]
 
 
 def _to_confirm(actor: Actor) -> list[Todo]:

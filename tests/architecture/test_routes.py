@@ -32,6 +32,7 @@ PUBLIC = {
     "machine.offline": "what the phone shows without a network",
     "repairs.scan": "a label on a machine; the compound decides whether guests may report",
     "repairs.label_picture": "the label's own drawing",
+    "repairs.record": "how well repairs go: sums and their formulas, nobody's name and nobody's home",
     "repairs.follow": "a guest's report, opened by its secret",
 }
 # reading that is itself a fact to be recorded

@@ -8,7 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from flask_migrate import upgrade
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
 from hub import create_app
@@ -62,3 +62,52 @@ def test_migrating_again_changes_nothing(apps: tuple[Flask, Flask]) -> None:
         assert db.session.scalar(text("SELECT count(*) FROM alembic_version")) == 1
         db.session.remove()
         db.engine.dispose()
+
+
+def test_reports_of_the_first_release_keep_their_promises_and_their_waits(apps: tuple[Flask, Flask]) -> None:
+    """From 0001 with a life in it: accepted late, waited an hour for parts, done, reopened."""
+    with apps[0].app_context():
+        upgrade(revision="0001")
+        with db.engine.begin() as connection:
+            story = FIRST_RELEASE if connection.dialect.name != "sqlite" else FIRST_RELEASE.replace("+00:00", "")
+            for statement in story.split(";"):
+                connection.execute(text(statement))
+        upgrade()
+        clocks = db.session.execute(
+            text("SELECT which, round, promise_minutes, outcome FROM repair_clocks ORDER BY which, round")
+        ).all()
+        assert [tuple(row) for row in clocks] == [
+            ("accept", 1, 120, "accepted"),
+            ("resolve", 1, 2880, "done"),
+            ("resolve", 2, 2880, None),
+        ]
+        pauses = db.session.execute(text("SELECT why, until IS NULL FROM repair_pauses")).all()
+        assert [(why, bool(still)) for why, still in pauses] == [("parts", False)]
+        assert db.session.scalar(text("SELECT count(*) FROM repair_steps")) == 6
+        db.session.rollback()  # its snapshot would hold the old tables
+        downgrade(revision="0001")
+        kept = db.session.execute(text("SELECT promised_accept_at, promised_done_at FROM repairs")).one()
+        assert [str(moment)[:16] for moment in kept] == ["2026-03-02 10:00", "2026-03-04 08:00"]
+        db.session.rollback()
+        upgrade()
+        db.session.remove()
+        db.engine.dispose()
+
+
+FIRST_RELEASE = """
+INSERT INTO persons (id, kind, name, created_at) VALUES (1, 'natural', '张三', '2026-01-01 00:00:00+00:00');
+INSERT INTO users (id, person_id, nickname, locale, elder, text_size, theme, second_factor_tries, created_at)
+    VALUES (1, 1, '张三', 'zh_CN', false, 0, 'auto', 0, '2026-01-01 00:00:00+00:00');
+INSERT INTO repairs (id, version, source, spot, place_note, kind, urgency, description, visit_part, requester_id, stage,
+    stage_since, round, reported_at, promised_accept_at, promised_done_at)
+    VALUES (1, 7, 'app', 'lift', '', 'lift', 'ordinary', '电梯停了', 'any', 1, 'reopened',
+    '2026-03-03 01:00:00+00:00', 2,
+    '2026-03-02 08:00:00+00:00', '2026-03-02 10:00:00+00:00', '2026-03-04 08:00:00+00:00');
+INSERT INTO repair_steps (repair_id, was, now, addition, party, at, note) VALUES
+    (1, null, 'submitted', false, 'requester', '2026-03-02 08:00:00+00:00', ''),
+    (1, 'submitted', 'accepted', false, 'desk', '2026-03-02 11:00:00+00:00', ''),
+    (1, 'working', 'waiting_parts', false, 'assignee', '2026-03-02 12:00:00+00:00', ''),
+    (1, 'waiting_parts', 'working', false, 'assignee', '2026-03-02 13:00:00+00:00', ''),
+    (1, 'working', 'done', false, 'assignee', '2026-03-02 14:00:00+00:00', ''),
+    (1, 'done', 'reopened', false, 'requester', '2026-03-03 01:00:00+00:00', '又停了')
+"""

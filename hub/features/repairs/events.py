@@ -305,6 +305,56 @@ class DispatchSet(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CostsNoted(RepairFact):
+    """The lines of a repair or who bears them have changed; `total` is the new sum in fen."""
+
+    said = _l("记了维修费用")
+
+    payer: str
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteFact(RepairFact):
+    """Base: which quote, and its sum in fen."""
+
+    quote_id: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteSent(QuoteFact):
+    """The household is asked whether it agrees to pay."""
+
+    said = _l("发了维修报价")
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteApproved(QuoteFact):
+    """The household agreed; `told_how` is set when the office noted it for somebody."""
+
+    said = _l("同意了维修报价")
+
+    told_how: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteDeclined(QuoteFact):
+    """The household does not want to pay this; `told_how` is set when the office noted it for somebody."""
+
+    said = _l("没有同意维修报价")
+
+    told_how: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteWithdrawn(QuoteFact):
+    """Taken back before it was answered."""
+
+    said = _l("撤回了维修报价")
+
+
+@dataclass(frozen=True, kw_only=True)
 class RequesterForgotten(Fact):
     """An account was erased: the names and numbers its reports carried are gone, the work is on record still."""
 
@@ -312,3 +362,48 @@ class RequesterForgotten(Fact):
 
     user_id: int
     repair_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockAlerted(RepairFact):
+    """A clock (`which`: accept or resolve) reached a level: before, after, supervisor, manager."""
+
+    said = _l("承诺时限提醒了一次")
+
+    clock_id: int
+    which: str
+    level: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertsSent(Fact):
+    """One person heard, in one message, of all repairs that reached `level` at this moment."""
+
+    said = _l("收到了承诺时限提醒")
+
+    level: str
+    user_id: int
+    repair_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseSet(Fact):
+    """How long accepting and resolving may take from now on, in minutes; `kind` empty: every kind."""
+
+    said = _l("改了承诺时限")
+
+    kind: str
+    urgency: str
+    accept_minutes: int
+    resolve_minutes: int
+    always: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseDropped(Fact):
+    """A kind no longer has a promise of its own."""
+
+    said = _l("取消了一类报修单独的承诺时限")
+
+    kind: str
+    urgency: str

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 
 import structlog
 
+from hub.core import clock
 from hub.core.authz import Actor
 from hub.core.jobs import every
 from hub.core.problems import Problem
-from hub.features.repairs.commands import dispatch
+from hub.features.repairs.commands import alerting, dispatch, remembering
+from hub.features.repairs.queries.alerts import due_alerts
 from hub.features.repairs.queries.dispatch import expired_offers, silent
+from hub.features.repairs.queries.history import outdated
+
+AT_A_TIME = 100
 
 log = structlog.get_logger(__name__)
 
@@ -25,6 +31,21 @@ def ask_the_next(actor: Actor) -> None:
 def confirm_silent(actor: Actor) -> None:
     """A finished repair about which nobody has said anything for a week counts as fixed."""
     _each(actor, dispatch.confirm_by_silence, silent())
+
+
+@every(seconds=60, name="repairs.clocks")
+def watch_clocks(actor: Actor) -> None:
+    """Promises that run out, or have run out: whoever can do something hears once."""
+    if due_alerts(clock.now()):
+        alerting.raise_alerts(actor)
+
+
+@every(seconds=3600, name="repairs.histories")
+def keep_histories(_actor: Actor) -> None:
+    """What became of each repair is kept ready for the page with all figures; some at a time, so that nobody waits."""
+    while ids := outdated(AT_A_TIME):
+        remembering.remember(ids)
+        time.sleep(0.05)
 
 
 def _each(actor: Actor, deed: Callable[[Actor, int], object], ids: Iterable[int]) -> None:

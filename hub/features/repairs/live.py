@@ -9,7 +9,9 @@ from hub.features.repairs import queries
 from hub.features.repairs.events import (
     AssignmentEnded,
     ChargeMoved,
+    CostsNoted,
     OfferAnswered,
+    QuoteFact,
     RatingAnswered,
     RepairAddedTo,
     RepairAdvanced,
@@ -40,6 +42,8 @@ BOARD = "repairs:0"
     RatingAnswered,
     StepTicked,
     StepUnticked,
+    CostsNoted,
+    QuoteFact,
 )
 def refresh(_actor: Actor, fact: RepairFact) -> None:
     """The open page, its buttons, and the staff's board."""

@@ -11,7 +11,12 @@ from hub.features.inbox.commands import deliver
 from hub.features.inbox.queries import kinds
 from hub.features.repairs import queries as repairs
 from hub.features.repairs.events import (
+    AlertsSent,
     DispatchExhausted,
+    QuoteApproved,
+    QuoteDeclined,
+    QuoteSent,
+    QuoteWithdrawn,
     RatingAnswered,
     RepairAddedTo,
     RepairAdvanced,
@@ -50,6 +55,19 @@ kinds(
         "repair_added": (_l("有新的说明或照片：%(what)s"), "camera", "sky"),
         "repair_low": (_l("有邻居不满意，请回复：%(what)s"), "exclamation-triangle", "vermilion"),
         "repair_answered": (_l("物业回复了您的评价：%(what)s"), "chat-left-text", "jade"),
+        "repair_quote": (_l("修这件事要花钱，请看报价、同意了再修：%(what)s"), "cash-coin", "amber"),
+        "repair_quote_yes": (_l("住户同意了报价，可以修了：%(what)s"), "check-circle", "jade"),
+        "repair_quote_no": (_l("住户没有同意报价，请看原因：%(what)s"), "x-circle", "amber"),
+        "repair_quote_noted": (_l("物业代您家记下了对报价的答复，请核对：%(what)s"), "pencil-square", "amber"),
+        "repair_quote_back": (_l("物业撤回了报价，暂时不用答复：%(what)s"), "arrow-counterclockwise", "sky"),
+        "repair_before": (_l("快到承诺时间了：%(what)s"), "clock", "amber"),
+        "repair_after": (_l("过了承诺时间：%(what)s"), "clock", "vermilion"),
+        "repair_supervisor": (_l("超时很久，转到您这里：%(what)s"), "exclamation-triangle", "vermilion"),
+        "repair_manager": (_l("超时一倍还没办完，请您过问：%(what)s"), "exclamation-triangle", "vermilion"),
+        "repairs_before": (_l("有 %(what)s 单快到承诺时间了"), "clock", "amber"),
+        "repairs_after": (_l("有 %(what)s 单过了承诺时间"), "clock", "vermilion"),
+        "repairs_supervisor": (_l("有 %(what)s 单超时很久，转到您这里"), "exclamation-triangle", "vermilion"),
+        "repairs_manager": (_l("有 %(what)s 单超时一倍还没办完，请您过问"), "exclamation-triangle", "vermilion"),
         "repair_nobody": (_l("没有师傅能接，请您安排：%(what)s"), "exclamation-triangle", "vermilion"),
     },
 )
@@ -118,7 +136,7 @@ def _tell_main(
 ) -> None:
     """In the main case's own words: the other report may be of a flat."""
     people = {user for user in (main.requester_id, main.assignee_id or main.desk_id) if user} - set(told)
-    _tell(actor, fact, people, kind, what, fact.into_id)
+    _tell(actor, fact, people, kind, what, about=fact.into_id)
 
 
 @within(RepairAssigned)
@@ -159,13 +177,58 @@ def nobody_left(actor: Actor, fact: DispatchExhausted) -> None:
         _tell(actor, fact, {people.desk_id}, "repair_nobody", f"exhausted:{fact.version}")
 
 
+@within(QuoteSent)
+def quoted(actor: Actor, fact: QuoteSent) -> None:
+    """Whoever would have to pay; the link leads to the sum and the two answers."""
+    way = f"/repairs/{fact.repair_id}/quotes/{fact.quote_id}/approval"
+    _tell(actor, fact, repairs.approvers(fact.repair_id), "repair_quote", f"quote:{fact.quote_id}", way=way)
+
+
+@within(QuoteApproved, QuoteDeclined)
+def quote_answered(actor: Actor, fact: QuoteApproved | QuoteDeclined) -> None:
+    """Whoever works on it and the office; the household, when the office has noted the answer for it."""
+    people = repairs.listeners(fact.repair_id)
+    told = {user for user in (people.assignee_id, people.desk_id) if user}
+    kind = "repair_quote_yes" if isinstance(fact, QuoteApproved) else "repair_quote_no"
+    _tell(actor, fact, told, kind, f"quote:{fact.quote_id}:answer")
+    if fact.told_how:
+        _tell(actor, fact, people.household_ids, "repair_quote_noted", f"quote:{fact.quote_id}:noted")
+
+
+@within(QuoteWithdrawn)
+def quote_taken_back(actor: Actor, fact: QuoteWithdrawn) -> None:
+    """Those who had been asked."""
+    _tell(actor, fact, repairs.approvers(fact.repair_id), "repair_quote_back", f"quote:{fact.quote_id}:back")
+
+
+@within(AlertsSent)
+def alerts(actor: Actor, fact: AlertsSent) -> None:
+    """One message for all that reached this level together."""
+    first, many = fact.repair_ids[0], len(fact.repair_ids)
+    dedupe = f"alert:{fact.level}:{first}:{repairs.card(SYSTEM, first).line.version}"
+    if many > 1:
+        deliver(actor, [fact.user_id], f"repairs_{fact.level}", {"what": str(many)}, "/repairs/board?overdue=1", dedupe)
+    else:
+        line = repairs.card(SYSTEM, first).line
+        words = {"what": line.headline, "who": line.in_charge}
+        deliver(actor, [fact.user_id], f"repair_{fact.level}", words, f"/repairs/{first}", dedupe)
+
+
 def _tell(
-    actor: Actor, fact: RepairFact, user_ids: Iterable[int], kind: str, what: str, about: int | None = None
+    actor: Actor,
+    fact: RepairFact,
+    user_ids: Iterable[int],
+    kind: str,
+    what: str,
+    *,
+    about: int | None = None,
+    way: str = "",
 ) -> None:
+    """`about`: another repair whose words are used; `way`: where the message leads, else to the repair."""
     told = set(user_ids)
     if not told:
         return
     number = about or fact.repair_id
     line = repairs.card(SYSTEM, number).line
     words = {"what": line.headline, "who": line.in_charge}
-    deliver(actor, told, kind, words, f"/repairs/{number}", f"repair:{number}:{what}")
+    deliver(actor, told, kind, words, way or f"/repairs/{number}", f"repair:{number}:{what}")

@@ -25,7 +25,9 @@ DOORS = (
     (P.REPAIRS_HANDLE, "/repairs/labels", "qr-code", _l("报修二维码"), _l("贴在电梯和机房上，扫码就能报修")),
     (P.REPAIRS_HANDLE, "/repairs/duty", "calendar", _l("师傅排班和派单"), _l("会修什么、在岗时间、派单等多久")),
     (P.SETTINGS_MANAGE, "/admin/settings", "gear", _l("小区和物业资料"), _l("名称、地址、电话本")),
+    (P.SETTINGS_MANAGE, "/admin/office-hours", "clock", _l("办公时间和休息日"), _l("承诺时限按这个算")),
     (P.OUTBOX_SEE, "/admin/outbox", "send", _l("短信发件箱"), _l("没有短信网关时，在这里读给住户听")),
+    (P.SETTINGS_MANAGE, "/admin/jobs", "clock-history", _l("后台任务"), _l("定时要做的、排队要发的，哪些没成功")),
     (P.PRIVACY_ANSWER, "/admin/privacy", "lock", _l("隐私请求"), _l("更正和删除个人资料的请求")),
     (P.AUDIT_SEE, "/admin/audit", "journal-text", _l("操作记录"), _l("谁在什么时候做了什么，改不掉")),
 )
@@ -39,8 +41,7 @@ def index() -> Any:
     known = {rule.rule for rule in current_app.url_map.iter_rules()}
     doors = [door[1:] for door in DOORS if door[0] in rights and door[1] in known]
     require(bool(doors))
-    states = jobs.states() if P.SETTINGS_MANAGE in actor.permissions else ()
-    return web.page("pages/admin.html", doors=doors, jobs=states)
+    return web.page("pages/admin.html", doors=doors, ailing=jobs.ailing(actor))
 
 
 @bp.get("/admin/audit")

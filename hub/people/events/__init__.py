@@ -24,6 +24,7 @@ from hub.people.events.entry import (
     OccupancyEnded,
     PersonsMerged,
 )
+from hub.people.events.office_hours import HolidaysUnknown, OfficeClosed, OfficeClosureWithdrawn, OfficeHoursSet
 from hub.people.events.privacy import (
     CorrectionAsked,
     DataRequestAnswered,
@@ -66,6 +67,7 @@ __all__ = [
     "DataRequestFact",
     "DataRequestWithdrawn",
     "ErasureAsked",
+    "HolidaysUnknown",
     "InvitationMade",
     "InvitationRevoked",
     "InvitationUsed",
@@ -76,6 +78,9 @@ __all__ = [
     "LooksChosen",
     "NicknameChanged",
     "OccupancyEnded",
+    "OfficeClosed",
+    "OfficeClosureWithdrawn",
+    "OfficeHoursSet",
     "OutboxRead",
     "PasswordChanged",
     "PersonCorrected",

@@ -4,6 +4,7 @@ from hub.people.models.accounts import LoginSession, RecoveryCode, SmsCode, SmsM
 from hub.people.models.compound import Compound, Telephone
 from hub.people.models.entry import ActivationLetter, Invitation, LetterBatch, ResetCode
 from hub.people.models.imports import ImportRun
+from hub.people.models.office import OfficeClosure, OfficeHours
 from hub.people.models.places import Building, Entrance, ParkingSpace, Phase, Unit
 from hub.people.models.privacy import DataRequest
 from hub.people.models.register import Occupancy, Ownership, Person
@@ -20,6 +21,8 @@ __all__ = [
     "LetterBatch",
     "LoginSession",
     "Occupancy",
+    "OfficeClosure",
+    "OfficeHours",
     "Ownership",
     "ParkingSpace",
     "Person",

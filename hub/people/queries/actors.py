@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import literal, null, or_, select, union_all
+from sqlalchemy import Date, cast, literal, null, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from hub.core import clock
@@ -26,6 +27,7 @@ class Standing:
     unit_ids: frozenset[int]
     owned_unit_ids: frozenset[int]
     building_ids: frozenset[int]
+    homes: tuple[tuple[int, date], ...]
 
 
 def actor_of_token(token: str) -> Actor:
@@ -57,29 +59,33 @@ def actor_of_user(user_id: int) -> Actor:
 def standing(user_id: int, person_id: int) -> Standing:
     """Roles and units as of today, in one query."""
     today = clock.today()
-    nothing = (null().label("unit"), null().label("building"))
+    nothing = (null().label("unit"), null().label("building"), cast(null(), Date).label("since"))
     grants = select(literal("role").label("what"), RoleGrant.role, *nothing).where(
         RoleGrant.user_id == user_id,
         RoleGrant.since <= today,
         or_(RoleGrant.until.is_(None), RoleGrant.until > today),
     )
     owns = (
-        select(literal("unit"), literal("owner"), Unit.id, Unit.building_id)
+        select(literal("unit"), literal("owner"), Unit.id, Unit.building_id, Ownership.since)
         .join(Ownership, Ownership.unit_id == Unit.id)
         .where(Ownership.person_id == person_id, *_holds(Ownership.since, Ownership.until))
     )
     lives = (
-        select(literal("unit"), Occupancy.kind, Unit.id, Unit.building_id)
+        select(literal("unit"), Occupancy.kind, Unit.id, Unit.building_id, Occupancy.since)
         .join(Occupancy, Occupancy.unit_id == Unit.id)
         .where(Occupancy.person_id == person_id, *_holds(Occupancy.since, Occupancy.until))
     )
     rows: Sequence[Any] = db.session.execute(union_all(grants, owns, lives)).all()
     ties = [row for row in rows if row[0] == "unit"]
+    homes: dict[int, date] = {}
+    for row in ties:
+        homes[row[2]] = min(row[4], homes.get(row[2], row[4]))
     return Standing(
         roles=frozenset(row[1] for row in rows),
-        unit_ids=frozenset(row[2] for row in ties),
+        unit_ids=frozenset(homes),
         owned_unit_ids=frozenset(row[2] for row in ties if row[1] == "owner"),
         building_ids=frozenset(row[3] for row in ties),
+        homes=tuple(sorted(homes.items())),
     )
 
 
@@ -114,6 +120,7 @@ def _actor(row, session_id: int | None, second_factor: bool) -> Actor:  # type: 
         unit_ids=now.unit_ids,
         owned_unit_ids=now.owned_unit_ids,
         building_ids=now.building_ids,
+        homes=now.homes,
         session_id=session_id,
         second_factor=second_factor,
         locale=row.locale,

@@ -11,7 +11,7 @@ from hub.core.authz import SYSTEM, Actor
 from hub.core.db import db
 from hub.core.events import command
 from hub.features.repairs import commands
-from hub.features.repairs.models import Repair, Step
+from hub.features.repairs.models import ClockRow, Repair, Step
 from hub.features.repairs.rules.places import Kind, Spot, Urgency
 from hub.features.repairs.rules.plan import Plan, Settings
 from hub.features.repairs.rules.report import Report
@@ -78,6 +78,10 @@ class Cast:
     def repair(self, repair_id: int) -> Repair:
         db.session.expire_all()
         return db.session.get_one(Repair, repair_id)
+
+    def clocks(self, repair_id: int) -> list[ClockRow]:
+        query = select(ClockRow).where(ClockRow.repair_id == repair_id)
+        return list(db.session.scalars(query.order_by(ClockRow.which, ClockRow.round)))
 
     def steps(self, repair_id: int) -> list[Step]:
         return list(db.session.scalars(select(Step).where(Step.repair_id == repair_id).order_by(Step.id)))

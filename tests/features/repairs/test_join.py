@@ -77,3 +77,10 @@ def test_the_database_refuses_the_second_row(cast) -> None:
 @command
 def _raw(_actor, repair_id: int, user_id: int) -> None:
     db.session.add(Affected(repair_id=repair_id, user_id=user_id, since=clock.now()))
+
+
+def test_a_technician_who_lives_here_does_not_join_a_free_job_in_a_flat(cast) -> None:
+    repair_id, plumber = cast.tap(), cast.world.user("technician", owns="3-1-201")
+    with pytest.raises((Forbidden, NotFound)):
+        commands.join(cast.actor(plumber), repair_id)
+    assert households(repair_id) == 0

@@ -22,7 +22,10 @@ from hub.features.repairs.rules.stages import Stage
 def test_a_report_has_a_place_a_promise_and_somebody_in_charge(cast) -> None:
     repair = cast.repair(cast.lift())
     assert (repair.stage, repair.version, repair.building_id) == ("submitted", 1, cast.building)
-    assert repair.promised_done_at == repair.reported_at + timedelta(hours=48)
+    assert {clock.which: clock.started_at for clock in cast.clocks(repair.id)} == {
+        "accept": repair.reported_at,
+        "resolve": repair.reported_at,
+    }
     assert repair.desk_id == cast.desk
     (step,) = cast.steps(repair.id)
     assert (step.was, step.now, step.party) == (None, "submitted", "requester")
@@ -112,8 +115,6 @@ def _raw(_actor, place) -> None:
             description="x",
             stage_since=now,
             reported_at=now,
-            promised_accept_at=now,
-            promised_done_at=now,
             **place,
         )
     )

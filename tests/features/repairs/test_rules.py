@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.core.problems import RuleBroken
 from hub.features.repairs.queries.cards import headline
-from hub.features.repairs.rules import choices, promises, stages
-from hub.features.repairs.rules.places import Kind, Spot, Urgency
+from hub.features.repairs.rules import choices, stages
+from hub.features.repairs.rules.places import Kind, Spot
 from hub.features.repairs.rules.report import Report
 from hub.features.repairs.rules.stages import OVER, STEPS, Party, Stage
 
@@ -94,21 +92,6 @@ def test_what_is_offered_is_exactly_what_is_allowed(stage: Stage, parties: set[P
 @given(st.sampled_from(Stage))
 def test_what_lies_ahead_is_never_where_it_stands(stage: Stage) -> None:
     assert stage not in stages.ahead(stage)
-
-
-def test_the_promise_follows_the_urgency() -> None:
-    now = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
-    assert promises.promised(Urgency.URGENT, now) == (now + timedelta(minutes=15), now + timedelta(hours=4))
-    assert promises.promised(Urgency.ORDINARY, now)[1] == now + timedelta(hours=48)
-
-
-def test_overdue_is_said_only_of_what_is_open() -> None:
-    accept_by, done_by = promises.promised(Urgency.ORDINARY, datetime(2026, 3, 2, tzinfo=UTC))
-    late = accept_by + timedelta(minutes=1)
-    assert promises.overdue(Stage.SUBMITTED, accept_by, done_by, late)
-    assert not promises.overdue(Stage.ACCEPTED, accept_by, done_by, late)
-    assert promises.overdue(Stage.WORKING, accept_by, done_by, done_by + timedelta(minutes=1))
-    assert not promises.overdue(Stage.DONE, accept_by, done_by, done_by + timedelta(days=9))
 
 
 def test_a_report_is_in_a_flat_or_in_a_public_place() -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask_socketio import SocketIOTestClient
 
-from hub.core import live
-from hub.core.authz import GUEST, may_see
+from hub.core import clock, live
+from hub.core.authz import GUEST, SYSTEM, may_see
+from hub.core.db import db
+from hub.core.events import command
 from hub.core.problems import NotFound
 from hub.features.repairs import commands, queries
 from hub.features.repairs.rules.stages import Stage
+from hub.people.models import Occupancy, User
 from tests.judge import apart
 
 PARTS = ("", "/card", "/line", "/actions", "/additions", "/steps?to=cancelled", "/rating")
@@ -110,3 +115,23 @@ def test_a_technician_who_missed_the_job_stops_hearing(app, cast) -> None:
     wang.get_received()
     commands.advance(cast.actor(cast.zhang), tap, Stage.ON_THE_WAY)
     assert wang.get_received() == []
+
+
+def test_who_moves_in_does_not_read_what_the_people_before_them_reported(cast) -> None:
+    with clock.frozen(clock.now() - timedelta(days=30)):
+        over, still = cast.tap(), cast.tap("卫生间地漏返味")
+        cast.done(over)
+        commands.rate(cast.actor(cast.lin), over, 5, "")
+    later = cast.world.user()
+    move_in(SYSTEM, later, cast.world.unit("3-2-301"))
+    assert not may_see(cast.actor(later), f"repair:{over}")
+    assert may_see(cast.actor(later), f"repair:{still}"), "it is still being repaired, and somebody will come"
+    assert may_see(cast.actor(cast.wife), f"repair:{over}")
+    assert may_see(cast.actor(later), f"repair:{cast.tap('灯坏了')}")
+
+
+@command
+def move_in(_actor, user_id: int, unit_id: int) -> None:
+    person = db.session.get_one(User, user_id).person_id
+    since = clock.today() - timedelta(days=3)
+    db.session.add(Occupancy(unit_id=unit_id, person_id=person, kind="tenant", since=since))

@@ -26,6 +26,8 @@ def join(actor: Actor, repair_id: int) -> None:
     """Join and follow; joining twice, or one's own report, changes nothing. Only those who have a home here join."""
     require(bool(actor.unit_ids))
     repair = queries.row(actor, repair_id)
+    # a technician who lives here sees free jobs in flats, too: those are no neighbour's matter
+    require(repair.spot is not None or repair.unit_id in actor.unit_ids)
     if Party.REQUESTER in policy.parties(actor, repair) or waits_through(actor, repair):
         return
     if Stage(repair.stage) in OVER:

@@ -18,7 +18,7 @@ from hub.core.events import command, record
 from hub.core.i18n import lazy as _l
 from hub.core.problems import RuleBroken
 from hub.features.repairs import policy, queries
-from hub.features.repairs.commands import dispatch
+from hub.features.repairs.commands import clockwork, dispatch
 from hub.features.repairs.commands.affecting import home
 from hub.features.repairs.commands.moving import about, move, write_down
 from hub.features.repairs.events import RepairAdvanced, RepairMerged, RepairSplit
@@ -124,6 +124,7 @@ def _part(
     back = Stage.REOPENED if objection else rules.stage_after_split(Stage(merger.was))
     repair.duplicate_of_id, repair.stage, repair.stage_since = None, back, now
     repair.round += 1 if objection else 0
+    clockwork.follow(repair, Stage.DUPLICATE, back, now)
     repair.version += 1
     main.version += 1
     _lead(moved, repair.id)

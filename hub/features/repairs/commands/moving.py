@@ -12,6 +12,7 @@ from hub.core.authz import Actor
 from hub.core.db import db
 from hub.core.events import record
 from hub.features.repairs import policy
+from hub.features.repairs.commands import clockwork
 from hub.features.repairs.events import AssignmentEnded, RepairAdvanced
 from hub.features.repairs.models import Assignment, Repair, Step
 from hub.features.repairs.rules.stages import IN_HAND, OVER, Party, Stage, check_step, party_for
@@ -34,6 +35,7 @@ def move(
     check_step(was, to, parties, note)
     party = party_for(was, to, parties)
     repair.stage, repair.stage_since = to, clock.now()
+    clockwork.follow(repair, was, to, repair.stage_since)
     repair.version += 1
     if party in (Party.DESK, Party.SUPERVISOR) and to is Stage.ACCEPTED:
         repair.desk_id = actor.user_id

@@ -14,14 +14,13 @@ from hub.core.events import command, record
 from hub.core.i18n import lazy as _l
 from hub.core.problems import RuleBroken
 from hub.features.repairs import policy
-from hub.features.repairs.commands import dispatch
+from hub.features.repairs.commands import clockwork, dispatch
 from hub.features.repairs.commands.moving import about, write_down
 from hub.features.repairs.events import RepairReported
 from hub.features.repairs.models import Repair
 from hub.features.repairs.queries.labels import label
 from hub.features.repairs.queries.people import office_person
 from hub.features.repairs.queries.places import guests_may_report, known_place
-from hub.features.repairs.rules.promises import promised
 from hub.features.repairs.rules.report import Caller, Report
 from hub.features.repairs.rules.stages import Party
 from hub.people import phones
@@ -73,10 +72,10 @@ def _create(actor: Actor, repair: Repair, what: Report, photos: Sequence[str]) -
     repair.kind, repair.urgency, repair.description = what.kind, what.urgency, what.description.strip()
     repair.visit_on, repair.visit_part = what.visit_on, what.visit_part
     repair.stage, repair.stage_since, repair.reported_at, repair.version = "submitted", now, now, 1
-    repair.promised_accept_at, repair.promised_done_at = promised(what.urgency, now)
     repair.desk_id = repair.desk_id or office_person()
     db.session.add(repair)
     db.session.flush()
+    clockwork.begin(repair, now)
     party = Party.DESK if repair.source == "desk" else Party.REQUESTER
     write_down(actor, repair, "", photos, was=None, party=party)
     record(RepairReported(**about(repair), source=repair.source, kind=repair.kind, urgency=repair.urgency))

@@ -36,7 +36,7 @@ class Repair(Base):
         CheckConstraint("spot is null or spot in ({})".format(",".join(f"'{s}'" for s in Spot)), name="spot_known"),
         one_of("urgency", Urgency),
         one_of("source", SOURCES),
-        Index("ix_repairs_stage_promised_done_at", "stage", "promised_done_at"),
+        Index("ix_repairs_stage_reported_at", "stage", "reported_at"),
         Index("ix_repairs_building_id_spot", "building_id", "spot"),
         Index("ix_repairs_assignee_id_stage", "assignee_id", "stage"),
     )
@@ -72,8 +72,6 @@ class Repair(Base):
     desk_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("repairs.id"), index=True)  # the main case
     reported_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
-    promised_accept_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    promised_done_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class Step(Base):

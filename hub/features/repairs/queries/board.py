@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,9 +24,9 @@ from hub.features.repairs.rules.spans import roughly
 from hub.features.repairs.rules.stages import OPEN, OVER, UNASSIGNED, Stage
 from hub.features.repairs.rules.workday import COLUMNS, Column, column
 from hub.people.models import Building
+from hub.people.worktime import FAR
 
 SHOWN = 40
-FAR = datetime.max.replace(tzinfo=UTC)
 NOBODY = "nobody"
 
 
@@ -118,7 +118,7 @@ def board(actor: Actor, asked: Asked) -> Board:
         stacks[column(line.stage, line.id not in offers)].append(
             Tile(
                 line=line,
-                late=_late(line, now),
+                late=roughly(line.late) if line.overdue and line.late else None,
                 offered_until=offers.get(line.id),
                 nobody_left=line.id in left,
                 low_score=lows.get(line.id),
@@ -147,16 +147,10 @@ def _order(tile: Tile) -> tuple[Any, ...]:
 
 
 def _due(line: Line) -> datetime:
-    """The promise that is broken or comes next."""
+    """The promise that is broken or comes next; what waits comes last."""
     if line.stage in OVER or line.stage is Stage.DONE:
         return line.stage_since
-    return (
-        min(line.promised_accept_at, line.promised_done_at) if line.stage is Stage.SUBMITTED else line.promised_done_at
-    )
-
-
-def _late(line: Line, now: datetime) -> object | None:
-    return roughly(max(now - _due(line), timedelta())) if line.overdue else None
+    return (line.accept_by if line.stage is Stage.SUBMITTED else line.done_by) or FAR
 
 
 def _conditions(asked: Asked) -> list[ColumnElement[bool]]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
-from hub.core import clock, files
+from hub.core import files
 from hub.core.authz import Actor
 from hub.core.db import db
 from hub.core.problems import NotFound
 from hub.features.repairs.models import Affected, Repair, Step
+from hub.features.repairs.queries.clocks import NONE, ClockCard, Clocks, Stop, cards, clocks
 from hub.features.repairs.queries.group import households
 from hub.features.repairs.queries.people import office_phone
 from hub.features.repairs.queries.sight import visible_to
@@ -44,8 +45,10 @@ class Line:
     overdue: bool
     open: bool
     reported_at: datetime
-    promised_accept_at: datetime
-    promised_done_at: datetime
+    accept_by: datetime | None  # both are empty while the clock stands still
+    done_by: datetime | None
+    late: timedelta | None
+    paused: bool
     in_charge: str
     with_assignee: bool
     households: int  # affected besides the requester's
@@ -78,13 +81,17 @@ class Card:
     phone: str  # the office's
     duplicate_of: int | None
     duplicate_number: str
+    clocks: tuple[ClockCard, ...]
+    stops: tuple[Stop, ...]
     entries: tuple[Entry, ...]
     ahead: tuple[object, ...]
 
 
 def lines(query: Select[Any]) -> list[Line]:
     """`query` selects `Repair` with its conditions, order and limit."""
-    return _counted([_line(*found) for found in db.session.execute(_with_names(query))])
+    rows = db.session.execute(_with_names(query)).all()
+    known = clocks([row[0].id for row in rows])
+    return _counted([_line(known.get(row[0].id, NONE), *row) for row in rows])
 
 
 def _counted(found: list[Line]) -> list[Line]:
@@ -100,8 +107,11 @@ def card(actor: Actor, repair_id: int) -> Card:
     if found is None:
         raise NotFound
     repair: Repair = found[0]
+    known = clocks([repair.id]).get(repair.id, NONE)
     return Card(
-        line=_counted([_line(*found)])[0],
+        line=_counted([_line(known, *found)])[0],
+        clocks=cards(known),
+        stops=known.stops,
         description=repair.description,
         place_note=repair.place_note,
         visit_on=repair.visit_on,
@@ -139,6 +149,7 @@ def _with_names(query: Select[Any]) -> Select[Any]:
 
 
 def _line(
+    known: Clocks,
     repair: Repair,
     unit: str | None,
     building: str | None,
@@ -147,7 +158,7 @@ def _line(
     desk: str | None,
     households: int,
 ) -> Line:
-    stage = Stage(repair.stage)
+    stage, running = Stage(repair.stage), known.running
     return Line(
         id=repair.id,
         number=promises.number(repair.id),
@@ -161,11 +172,13 @@ def _line(
         kind_name=places.KINDS[places.Kind(repair.kind)],
         headline=headline(repair.description),
         urgent=repair.urgency == places.Urgency.URGENT,
-        overdue=promises.overdue(stage, repair.promised_accept_at, repair.promised_done_at, clock.now()),
+        overdue=stage in stages.OPEN and running is not None and running.late is not None,
         open=stage in stages.OPEN,
         reported_at=repair.reported_at,
-        promised_accept_at=repair.promised_accept_at,
-        promised_done_at=repair.promised_done_at,
+        accept_by=known.accept.due_at if known.accept else None,
+        done_by=known.resolve.due_at if known.resolve else None,
+        late=running.late if running else None,
+        paused=running is not None and running.paused,
         in_charge=assignee or desk or "",
         with_assignee=assignee is not None,
         households=households,

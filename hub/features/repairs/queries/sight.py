@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from datetime import date, datetime, time
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import aliased
 
+from hub.core import clock
 from hub.core.authz import Actor, sees
 from hub.core.authz import Permission as P
 from hub.core.db import db
 from hub.core.problems import NotFound
 from hub.features.repairs import policy
 from hub.features.repairs.models import Repair
-from hub.features.repairs.rules.stages import UNASSIGNED
+from hub.features.repairs.rules.stages import OVER, UNASSIGNED
 
 _Main = aliased(Repair)
 
@@ -19,6 +22,8 @@ _Main = aliased(Repair)
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Public places: every neighbour. A flat: its household, the office, the assignee, technicians while it is free.
 
+    Whoever has moved in sees what was reported since, and what is still being repaired; not what the people before them
+    had to say.
     Whoever works on the main case sees what was merged into it.
     """
     if actor.kind == "system" or policy.sees_all(actor):
@@ -27,13 +32,18 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         return false()
     seen = [
         Repair.spot.is_not(None),
-        Repair.unit_id.in_(actor.unit_ids),
+        *(_of_home(unit_id, since) for unit_id, since in actor.homes),
         Repair.assignee_id == actor.user_id,
         Repair.duplicate_of_id.in_(select(_Main.id).where(_Main.assignee_id == actor.user_id)),
     ]
     if actor.can(P.REPAIRS_WORK):
         seen.append(Repair.stage.in_(UNASSIGNED))
     return or_(*seen)
+
+
+def _of_home(unit_id: int, since: date) -> ColumnElement[bool]:
+    moved_in = datetime.combine(since, time(), tzinfo=clock.LOCAL)
+    return and_(Repair.unit_id == unit_id, or_(Repair.reported_at >= moved_in, Repair.stage.not_in(OVER)))
 
 
 def get(actor: Actor, repair_id: int) -> Repair:

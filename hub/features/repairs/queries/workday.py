@@ -20,6 +20,7 @@ from hub.features.repairs.rules.places import Kind, Visit
 from hub.features.repairs.rules.spans import roughly
 from hub.features.repairs.rules.stages import IN_HAND, UNASSIGNED, Stage
 from hub.features.repairs.rules.workday import ASKS_WORDS, NEXT
+from hub.people.worktime import FAR
 
 MOST_FREE = 20
 
@@ -89,14 +90,13 @@ def _tasks(query, held: dict[int, Assignment]) -> list[tuple[Task, Repair]]:  # 
 
 def _order(line: Line) -> tuple[bool, bool, datetime, int]:
     waiting = line.stage in (Stage.WAITING_PARTS, Stage.WAITING_RESIDENT)
-    return waiting, not line.urgent, line.promised_done_at, line.id
+    return waiting, not line.urgent, line.done_by or FAR, line.id
 
 
 def _task(line: Line, repair: Repair, held: Assignment | None) -> Task:
     to, words = NEXT.get(line.stage, (None, ""))
     open_offer = held is not None and held.accepted_at is None and line.stage is Stage.ASSIGNED
     until = held.offer_until if held is not None and open_offer else None
-    now = clock.now()
     part = Visit(repair.visit_part)
     return Task(
         line=line,
@@ -104,7 +104,7 @@ def _task(line: Line, repair: Repair, held: Assignment | None) -> Task:
         place_note=repair.place_note,
         visit_on=repair.visit_on,
         visit_part_name=None if part is Visit.ANY else places.VISITS[part],
-        late=roughly(now - repair.promised_done_at) if now > repair.promised_done_at else None,
+        late=roughly(line.late) if line.late else None,
         offer_until=until,
         offer_clock=clock.local(until).strftime("%H:%M") if until else "",
         reason=held.reason if held is not None and held.given_by != held.user_id else "",

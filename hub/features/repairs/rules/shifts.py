@@ -5,21 +5,15 @@ A shift belongs to the weekday on which it begins; one that ends no later than i
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
-from hub.core import clock
+from hub.core import clock, hours
+from hub.core.hours import DAY
 from hub.core.i18n import lazy as _l
-from hub.core.problems import RuleBroken
 
-DAY = 24 * 60
 WEEKDAYS = (_l("周一"), _l("周二"), _l("周三"), _l("周四"), _l("周五"), _l("周六"), _l("周日"))
-MOST_A_DAY = 4
-_SPAN = re.compile(r"(\d{1,2})(?::(\d{2}))?(?:-|~|至|到)(\d{1,2})(?::(\d{2}))?")
 
 
 @dataclass(frozen=True, order=True)
@@ -76,42 +70,12 @@ def parse_day(weekday: int, text: str) -> tuple[Shift, ...]:
 
     RuleBroken on field "day<weekday>" when it cannot be read or the spans overlap.
     """
-    plain = unicodedata.normalize("NFKC", text)
-    plain = plain.replace("—", "-").replace("–", "-").replace("−", "-").replace("点", ":00")
-    spans = [part.replace(" ", "") for part in re.split(r"[、,;\n]+", plain) if part.strip()]
-    if len(spans) > MOST_A_DAY:
-        raise RuleBroken(_l("一天最多写 4 段时间。"), f"day{weekday}")
-    shifts = sorted(_span(weekday, span) for span in spans)
-    for first, second in pairwise(shifts):
-        if first.begin + first.minutes > second.begin:
-            raise RuleBroken(_l("两段时间重叠了。"), f"day{weekday}")
-    return tuple(shifts)
-
-
-def _span(weekday: int, text: str) -> Shift:
-    found = _SPAN.fullmatch(text)
-    if found is None:
-        raise _unreadable(weekday)
-    hours, minutes = (int(found[1]), int(found[3])), (int(found[2] or 0), int(found[4] or 0))
-    if any(m > 59 for m in minutes):
-        raise _unreadable(weekday)
-    try:
-        return Shift(weekday, hours[0] * 60 + minutes[0], hours[1] * 60 + minutes[1])
-    except ValueError as error:
-        raise _unreadable(weekday) from error
-
-
-def _unreadable(weekday: int) -> RuleBroken:
-    return RuleBroken(_l("请写成 8:00-18:00 这样；夜班写 20:00-8:00。"), f"day{weekday}")
+    return tuple(Shift(weekday, *span) for span in hours.parse(text, f"day{weekday}", overnight=True))
 
 
 def spoken_day(shifts: Iterable[Shift]) -> str:
-    """ "08:00–12:00、14:00–18:00", as `parse_day` reads it back; "" for a day off. All of one weekday."""
-    return "、".join(f"{_clock(shift.begin)}-{_clock(shift.end)}" for shift in sorted(shifts))
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
+    """ "08:00-12:00、14:00-18:00", as `parse_day` reads it back; "" for a day off. All of one weekday."""
+    return hours.spoken((shift.begin, shift.end) for shift in shifts)
 
 
 @dataclass(frozen=True)
@@ -128,11 +92,11 @@ def week(shifts: Iterable[Shift]) -> tuple[Row, ...]:
     listed = tuple(shifts)
     days = [spoken_day(shift for shift in listed if shift.weekday == weekday) for weekday in range(7)]
     rows: list[Row] = []
-    for weekday, hours in enumerate(days):
-        if not hours:
+    for weekday, spans in enumerate(days):
+        if not spans:
             continue
-        if weekday and days[weekday - 1] == hours:
-            rows[-1] = Row(rows[-1].first, WEEKDAYS[weekday], hours)
+        if weekday and days[weekday - 1] == spans:
+            rows[-1] = Row(rows[-1].first, WEEKDAYS[weekday], spans)
         else:
-            rows.append(Row(WEEKDAYS[weekday], WEEKDAYS[weekday], hours))
+            rows.append(Row(WEEKDAYS[weekday], WEEKDAYS[weekday], spans))
     return tuple(rows)

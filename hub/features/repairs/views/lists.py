@@ -43,6 +43,7 @@ def show(repair_id: int) -> Any:
         actions=queries.actions(actor, repair_id),
         together=queries.together(actor, repair_id),
         checklist=queries.checklist(actor, repair_id),
+        costs=queries.costs(actor, repair_id),
     )
 
 

@@ -1,7 +1,7 @@
-"""Deadlines, reminders and nightly work.
+"""Rhythms: deadlines, reminders and nightly work.
 
 A job is a function that looks for what is due in the database and does it through commands, so it may run late, twice
-or after a crash without harm. APScheduler only rings the bell; a lease row lets one process of several answer it.
+or after a crash without harm. A lease row lets one process of several answer the bell.
 """
 
 from __future__ import annotations
@@ -13,30 +13,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
-from sqlalchemy import String, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core import clock
 from hub.core.authz import SYSTEM, Actor
-from hub.core.db import Base, UTCDateTime, db
+from hub.core.db import db
 from hub.core.events import command
+from hub.core.jobs import rules
+from hub.core.jobs.models import JobLease
 
 log = structlog.get_logger(__name__)
 Job = Callable[[Actor], None]
-
-
-class JobLease(Base):
-    """When a job last ran, where, and how it went; the admin reads this."""
-
-    __tablename__ = "job_leases"
-
-    name: Mapped[str] = mapped_column(String(60), primary_key=True)
-    started_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    holder: Mapped[str] = mapped_column(String(120))
-    failed: Mapped[str | None] = mapped_column(String(300))
 
 
 @dataclass(frozen=True)
@@ -46,28 +35,20 @@ class Entry:
     name: str
     seconds: int
     job: Job
+    title: object = ""
 
 
 JOBS: dict[str, Entry] = {}
 
 
-def every(*, seconds: int, name: str) -> Callable[[Job], Job]:
-    """Run `job(SYSTEM)` about every `seconds` in one of the serving processes."""
+def every(*, seconds: int, name: str, title: object = "") -> Callable[[Job], Job]:
+    """Run `job(SYSTEM)` about every `seconds` in one of the serving processes; `title` names it for the admin."""
 
     def register(job: Job) -> Job:
-        JOBS[name] = Entry(name, seconds, job)
+        JOBS[name] = Entry(name, seconds, job, title or name)
         return job
 
     return register
-
-
-def start(app: Flask) -> BackgroundScheduler:
-    """Begin ringing; the server calls this once."""
-    scheduler = BackgroundScheduler(timezone="Asia/Shanghai", job_defaults={"coalesce": True, "max_instances": 1})
-    for entry in JOBS.values():
-        scheduler.add_job(_ring, "interval", seconds=entry.seconds, args=[app, entry], id=entry.name)
-    scheduler.start()
-    return scheduler
 
 
 def run(app: Flask, name: str) -> None:
@@ -76,7 +57,7 @@ def run(app: Flask, name: str) -> None:
         JOBS[name].job(SYSTEM)
 
 
-def _ring(app: Flask, entry: Entry) -> None:
+def ring(app: Flask, entry: Entry) -> None:
     with app.app_context():
         try:
             if not _take(SYSTEM, entry.name, entry.seconds):
@@ -87,7 +68,7 @@ def _ring(app: Flask, entry: Entry) -> None:
             log.exception("job_failed", job=entry.name)
             db.session.rollback()
             try:
-                _note(SYSTEM, entry.name, f"{type(error).__name__}: {error}"[:300])
+                _note(SYSTEM, entry.name, rules.readable(error))
             except Exception:
                 log.exception("job_note_failed", job=entry.name)
 
@@ -119,14 +100,26 @@ def _note(_actor: Actor, name: str, failed: str | None) -> None:
 
 @dataclass(frozen=True)
 class State:
-    """How a job did last."""
+    """A job: how it did last, and about when it is next."""
 
     name: str
-    started_at: datetime
+    title: str
+    seconds: int
+    started_at: datetime | None
     failed: str
+
+    @property
+    def next_at(self) -> datetime | None:
+        return self.started_at + timedelta(seconds=self.seconds) if self.started_at and self.seconds else None
 
 
 def states() -> tuple[State, ...]:
-    """All jobs that have run, by name."""
-    rows = db.session.scalars(select(JobLease).order_by(JobLease.name))
-    return tuple(State(row.name, row.started_at, row.failed or "") for row in rows)
+    """All jobs by name, those included that have not run yet."""
+    rows = {row.name: row for row in db.session.scalars(select(JobLease))}
+    found = []
+    for name in sorted(JOBS.keys() | rows.keys()):
+        row, entry = rows.get(name), JOBS.get(name)
+        seconds = entry.seconds if entry else 0
+        title = str(entry.title) if entry else name
+        found.append(State(name, title, seconds, row.started_at if row else None, (row.failed or "") if row else ""))
+    return tuple(found)
