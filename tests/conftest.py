@@ -76,25 +76,31 @@ def app(request: pytest.FixtureRequest, tmp_path: Path, template_database: Path)
         db.engine.dispose()
 
 
-# what depends on the database is tried on both; one pass each in `make test`
 # how long an example takes on a shared machine says nothing; speed is measured by `make bench`
 settings.register_profile("hub", deadline=None)
 settings.load_profile("hub")
 
+# what depends on the database is tried on both; one pass each in `make test`
 BOTH = (
     "tests/core/test_commands",
     "tests/core/test_files",
     "tests/core/test_jobs",
+    "tests/core/test_links",
     "tests/core/test_once",
     "tests/core/test_task_processes",
     "tests/core/test_tasks",
     "tests/core/test_web",
+    "tests/features/assets/test_cards",
+    "tests/features/assets/test_inspections",
+    "tests/features/assets/test_upkeep",
     "tests/features/inbox",
     "tests/features/repairs/test_advance",
+    "tests/features/repairs/test_api_clients",
     "tests/features/repairs/test_checklists",
     "tests/features/repairs/test_join",
     "tests/features/repairs/test_merge.",
     "tests/features/repairs/test_offers",
+    "tests/features/repairs/test_open311",
     "tests/features/repairs/test_rate",
     "tests/features/repairs/test_sight",
     "tests/features/repairs/test_take",

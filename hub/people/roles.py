@@ -30,8 +30,12 @@ SECOND_FACTOR = frozenset({Role.CHAIR, Role.COMMITTEE, Role.MANAGER, Role.ACCOUN
 SELF_GRANTED = frozenset({Role.DESK, Role.TECHNICIAN, Role.GUARD, Role.VOLUNTEER_LEAD})
 
 ALLOWS: dict[Role, frozenset[P]] = {
-    Role.CHAIR: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.REGISTER_SEE}),
-    Role.COMMITTEE: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL}),
+    Role.CHAIR: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.REGISTER_SEE, P.NOTICES_PUBLISH}),
+    Role.COMMITTEE: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.NOTICES_PUBLISH}),
+    Role.CHAIR: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.REGISTER_SEE, P.ASSETS_SEE}),
+    Role.COMMITTEE: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.ASSETS_SEE}),
+    Role.CHAIR: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.REGISTER_SEE, P.CASES_OVERSEE}),
+    Role.COMMITTEE: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.CASES_OVERSEE}),
     Role.MANAGER: frozenset(
         {
             P.REGISTER_SEE,
@@ -42,15 +46,32 @@ ALLOWS: dict[Role, frozenset[P]] = {
             P.REPAIRS_SEE_ALL,
             P.REPAIRS_HANDLE,
             P.REPAIRS_SUPERVISE,
+            P.ASSETS_SEE,
+            P.ASSETS_MANAGE,
+            P.CASES_HANDLE,
+            P.CASES_LEAD,
             P.SETTINGS_MANAGE,
             P.PRIVACY_ANSWER,
             P.ACCOUNTS_ERASE,
+            P.NOTICES_PUBLISH,
         }
     ),
     Role.DESK: frozenset(
-        {P.REGISTER_SEE, P.PHONE_REVEAL, P.ACCOUNTS_MANAGE, P.REPAIRS_SEE_ALL, P.REPAIRS_HANDLE, P.PRIVACY_ANSWER}
+        {
+            P.REGISTER_SEE,
+            P.PHONE_REVEAL,
+            P.ACCOUNTS_MANAGE,
+            P.REPAIRS_SEE_ALL,
+            P.REPAIRS_HANDLE,
+            P.PRIVACY_ANSWER,
+            P.NOTICES_PUBLISH,
+            P.ASSETS_SEE,
+            P.ASSETS_MANAGE,
+            P.CASES_HANDLE,
+            P.PRIVACY_ANSWER,
+        }
     ),
-    Role.TECHNICIAN: frozenset({P.REPAIRS_WORK}),
+    Role.TECHNICIAN: frozenset({P.REPAIRS_WORK, P.ASSETS_SEE}),
     Role.GUARD: frozenset(),
     Role.ACCOUNTANT: frozenset(),
     Role.VOLUNTEER_LEAD: frozenset(),
@@ -70,6 +91,8 @@ ALLOWS: dict[Role, frozenset[P]] = {
             P.PRIVACY_ANSWER,
             P.ACCOUNTS_ERASE,
             P.REPAIRS_SEE_ALL,
+            P.ASSETS_SEE,
+            P.CASES_OVERSEE,
         }
     ),
 }

@@ -21,13 +21,16 @@ class RepairFact(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class RepairReported(RepairFact):
-    """A new report. `source` is app, desk or guest; `urgency` ordinary or urgent."""
+    """A new report. `source` is app, desk, guest or open311; `urgency` ordinary or urgent."""
+
+    """A new report. `source` is app, desk, guest or plan; `urgency` ordinary or urgent; `subject` as "asset:7"."""
 
     said = _l("报修")
 
     source: str
     kind: str
     urgency: str
+    subject: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -407,3 +410,33 @@ class PromiseDropped(Fact):
 
     kind: str
     urgency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientReported(Fact):
+    """A program with a key reported from outside."""
+
+    said = _l("从外部系统报修")
+
+    repair_id: int
+    client_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientMade(Fact):
+    """A key for a program outside. `scope` is read or write."""
+
+    said = _l("发了一把开放接口的钥匙")
+
+    client_id: int
+    scope: str
+    per_hour: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientRevoked(Fact):
+    """The key opens nothing any more."""
+
+    said = _l("作废了一把开放接口的钥匙")
+
+    client_id: int

@@ -33,10 +33,8 @@ from hub.people.roles import Role
 kinds(
     "repairs",
     {
-        "repair_new": (_l("新报修：%(what)s"), "wrench-adjustable", "amber"),
         "repair_accepted": (_l("物业已受理：%(what)s"), "check-circle", "jade"),
         "repair_assigned": (_l("已安排%(who)s：%(what)s"), "person-check", "jade"),
-        "repair_yours": (_l("有一单派给您：%(what)s"), "tools", "amber"),
         "repair_on_the_way": (_l("%(who)s出发了：%(what)s"), "person-walking", "sky"),
         "repair_working": (_l("开始修了：%(what)s"), "tools", "jade"),
         "repair_waiting_parts": (_l("在等配件：%(what)s"), "hourglass-split", "amber"),
@@ -53,13 +51,20 @@ kinds(
         "repair_cancelled": (_l("已撤销：%(what)s"), "x-circle", "sky"),
         "repair_closed": (_l("没有修就关闭了：%(what)s，请看原因"), "x-circle", "vermilion"),
         "repair_added": (_l("有新的说明或照片：%(what)s"), "camera", "sky"),
-        "repair_low": (_l("有邻居不满意，请回复：%(what)s"), "exclamation-triangle", "vermilion"),
         "repair_answered": (_l("物业回复了您的评价：%(what)s"), "chat-left-text", "jade"),
         "repair_quote": (_l("修这件事要花钱，请看报价、同意了再修：%(what)s"), "cash-coin", "amber"),
         "repair_quote_yes": (_l("住户同意了报价，可以修了：%(what)s"), "check-circle", "jade"),
         "repair_quote_no": (_l("住户没有同意报价，请看原因：%(what)s"), "x-circle", "amber"),
         "repair_quote_noted": (_l("物业代您家记下了对报价的答复，请核对：%(what)s"), "pencil-square", "amber"),
         "repair_quote_back": (_l("物业撤回了报价，暂时不用答复：%(what)s"), "arrow-counterclockwise", "sky"),
+    },
+)
+kinds(
+    "work",
+    {
+        "repair_new": (_l("新报修：%(what)s"), "wrench-adjustable", "amber"),
+        "repair_yours": (_l("有一单派给您：%(what)s"), "tools", "amber"),
+        "repair_low": (_l("有邻居不满意，请回复：%(what)s"), "exclamation-triangle", "vermilion"),
         "repair_before": (_l("快到承诺时间了：%(what)s"), "clock", "amber"),
         "repair_after": (_l("过了承诺时间：%(what)s"), "clock", "vermilion"),
         "repair_supervisor": (_l("超时很久，转到您这里：%(what)s"), "exclamation-triangle", "vermilion"),
@@ -70,6 +75,7 @@ kinds(
         "repairs_manager": (_l("有 %(what)s 单超时一倍还没办完，请您过问"), "exclamation-triangle", "vermilion"),
         "repair_nobody": (_l("没有师傅能接，请您安排：%(what)s"), "exclamation-triangle", "vermilion"),
     },
+    always=True,
 )
 
 # stages the neighbours who wait for it hear of; the others are steps of the office's own
@@ -84,6 +90,8 @@ TOLD = frozenset(
 @within(RepairReported)
 def reported(actor: Actor, fact: RepairReported) -> None:
     """The one in charge at the office hears; of an urgent one the whole desk and the manager do."""
+    if fact.source == "plan":
+        return  # two dozen lifts are looked after twice a month; whoever gets the job hears of it
     people = repairs.listeners(fact.repair_id)
     desk = {people.desk_id} if people.desk_id else set()
     if fact.urgency == "urgent":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from hub.core import clock
 from hub.core.authz import Actor, require
@@ -16,14 +17,16 @@ from hub.core.problems import RuleBroken
 from hub.features.repairs import policy
 from hub.features.repairs.commands import clockwork, dispatch
 from hub.features.repairs.commands.moving import about, write_down
-from hub.features.repairs.events import RepairReported
-from hub.features.repairs.models import Repair
+from hub.features.repairs.events import ClientReported, RepairReported
+from hub.features.repairs.models import ApiClient, ClientReport, Repair
 from hub.features.repairs.queries.labels import label
 from hub.features.repairs.queries.people import office_person
 from hub.features.repairs.queries.places import guests_may_report, known_place
 from hub.features.repairs.rules.report import Caller, Report
 from hub.features.repairs.rules.stages import Party
 from hub.people import phones
+
+PARTIES = {"desk": Party.DESK, "plan": Party.SYSTEM}
 
 
 @dataclass(frozen=True)
@@ -63,22 +66,40 @@ def report_as_guest(actor: Actor, code: str, description: str, caller: Caller, p
     return Followed(made.id, token)
 
 
-def _create(actor: Actor, repair: Repair, what: Report, photos: Sequence[str]) -> Repair:
+@command
+def report_by_client(actor: Actor, client_id: int, what: Report, caller: Caller) -> int:
+    """A program with a key reports a public place for somebody outside. Answers the repair's id."""
+    client = db.session.get(ApiClient, client_id)
+    require(client is not None and client.revoked_at is None and client.scope == "write")
+    require(what.spot is not None)
+    repair = Repair(source="open311")
+    repair.caller_name, repair.caller_phone = caller.name or None, _number(caller.phone)
+    made = _create(actor, repair, what, ())
+    db.session.add(ClientReport(repair_id=made.id, client_id=client_id))
+    record(ClientReported(repair_id=made.id, client_id=client_id))
+    return made.id
+
+
+def _create(actor: Actor, repair: Repair, what: Report, photos: Sequence[str], by: datetime | None = None) -> Repair:
     if not what.description.strip():
         raise RuleBroken(_l("请写一下哪里坏了。"), "description")
     place, now = known_place(what), clock.now()
     repair.unit_id, repair.spot, repair.place_note = what.unit_id, what.spot, what.place_note.strip()
     repair.building_id, repair.entrance_id, repair.floor = place
     repair.kind, repair.urgency, repair.description = what.kind, what.urgency, what.description.strip()
-    repair.visit_on, repair.visit_part = what.visit_on, what.visit_part
+    repair.visit_on, repair.visit_part, repair.subject = what.visit_on, what.visit_part, what.subject or None
     repair.stage, repair.stage_since, repair.reported_at, repair.version = "submitted", now, now, 1
     repair.desk_id = repair.desk_id or office_person()
     db.session.add(repair)
     db.session.flush()
-    clockwork.begin(repair, now)
-    party = Party.DESK if repair.source == "desk" else Party.REQUESTER
+    clockwork.begin(repair, now, by)
+    party = PARTIES.get(repair.source, Party.REQUESTER)
     write_down(actor, repair, "", photos, was=None, party=party)
-    record(RepairReported(**about(repair), source=repair.source, kind=repair.kind, urgency=repair.urgency))
+    record(
+        RepairReported(
+            **about(repair), source=repair.source, kind=repair.kind, urgency=repair.urgency, subject=what.subject
+        )
+    )
     dispatch.at_once(repair)
     return repair
 

@@ -1,5 +1,6 @@
 """Tables of repairs."""
 
+from hub.features.repairs.models.clients import ApiClient, ClientReport
 from hub.features.repairs.models.clocks import AlertRow, ClockRow, PauseRow, PromiseRow
 from hub.features.repairs.models.costs import RepairBill, RepairCostLine, RepairQuote
 from hub.features.repairs.models.duty import Away, DutySettings, DutyShift, Search, TechnicianBuilding, TechnicianSkill
@@ -13,9 +14,11 @@ from hub.features.repairs.models.sop import Checklist, Sop, SopStep, SopVersion,
 __all__ = [
     "Affected",
     "AlertRow",
+    "ApiClient",
     "Assignment",
     "Away",
     "Checklist",
+    "ClientReport",
     "ClockRow",
     "DutySettings",
     "DutyShift",

@@ -3,6 +3,7 @@
 from hub.features.repairs.views import (
     board,
     checklists,
+    clients,
     costs,
     duty,
     figures,
@@ -10,6 +11,8 @@ from hub.features.repairs.views import (
     lists,
     merging,
     office,
+    open311,
+    open311_door,
     promises,
     quotes,
     resident,
@@ -19,12 +22,13 @@ from hub.features.repairs.views import (
 )
 from hub.features.repairs.views.blueprint import bp
 
-BLUEPRINTS = (bp,)
+BLUEPRINTS = (bp, open311_door.bp)
 
 __all__ = [
     "BLUEPRINTS",
     "board",
     "checklists",
+    "clients",
     "costs",
     "duty",
     "figures",
@@ -32,6 +36,8 @@ __all__ = [
     "lists",
     "merging",
     "office",
+    "open311",
+    "open311_door",
     "promises",
     "quotes",
     "resident",
