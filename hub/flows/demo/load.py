@@ -15,7 +15,7 @@ from hub.core.events import Fact, command, record
 from hub.core.i18n import lazy as _l
 from hub.core.problems import RuleBroken
 from hub.features.inbox.models import InboxEntry
-from hub.flows.demo import accounts, compound, desk, notices, outside, telling
+from hub.flows.demo import accounts, compound, desk, machines, notices, outside, telling
 from hub.flows.demo.life import Life
 from hub.people import passwords
 from hub.people.models import Unit
@@ -52,6 +52,7 @@ def _load(actor: Actor, scale: int, password_hash: str) -> DemoLoaded:
     made = life.play(now, scale)
     desk.write_sops(life, now)
     life.today(now)
+    machines.build(life, now)
     desk.one_thing_three_times(life, now)
     outside.speak(life.actor(cast.manager), now)
     notices.tell(random, stones, cast, now)

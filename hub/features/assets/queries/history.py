@@ -36,6 +36,7 @@ class Event:
     until: datetime | None = None
     missed: int = 0
     bad: bool = False
+    whole_day: bool = False
     photos: tuple[files.PhotoCard, ...] = ()
 
 
@@ -72,6 +73,7 @@ def _work(actor: Actor, asset_id: int) -> Iterator[Event]:
             tone="vermilion" if late else tone,
             note=one.note,
             missed=one.missed,
+            whole_day=True,
             url=name.url if name else "",
             bad=late,
         )
@@ -105,6 +107,7 @@ def _inspections(asset_id: int) -> Iterator[Event]:
             tone=_TONES[result],
             note=row.note,
             bad=result is Result.FAIL,
+            whole_day=True,
             photos=photos.get(row.id, ()),
         )
 

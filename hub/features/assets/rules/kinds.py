@@ -56,17 +56,17 @@ KINDS = {
 }
 GLYPHS = {
     Kind.LIFT: "arrow-down-up",
-    Kind.FIRE: "fire",
-    Kind.PUMP: "moisture",
-    Kind.TANK: "droplet",
+    Kind.FIRE: "shield-exclamation",
+    Kind.PUMP: "droplet-half",
+    Kind.TANK: "droplet-fill",
     Kind.LIGHTNING: "cloud-lightning",
     Kind.POWER: "lightning-charge",
     Kind.GATE: "sign-stop",
     Kind.DOOR: "door-open",
-    Kind.LIGHT: "lightbulb",
+    Kind.LIGHT: "lightbulb-fill",
     Kind.CAMERA: "camera-video",
     Kind.CHARGER: "ev-station",
-    Kind.PLAYGROUND: "bicycle",
+    Kind.PLAYGROUND: "person-arms-up",
     Kind.OTHER: "box-seam",
 }
 PREFIXES = {
