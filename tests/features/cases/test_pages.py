@@ -40,31 +40,36 @@ def test_every_page_reads_in_both_languages(cast, lang: str) -> None:
         client.get("/")
         client.post("/looks", {"lang": lang})
     pages = {
-        "lin": [
-            "/cases",
-            "/cases/new",
-            f"/cases/{answered}",
-            f"/cases/{answered}/additions",
-            f"/cases/{answered}/verdict",
-        ]
-        + [
-            f"/cases/{answered}/appeal",
-            f"/mediations/{mediation}",
-            f"/mediations/{mediation}/signature",
-            "/services",
-            "/me",
-        ]
-        + ["/inbox", "/me/privacy", "/", "/cases/follow", "/cases/record"],
-        "desk": ["/cases/queue", "/cases/queue?show=all", "/cases/queue?kind=noise&channel=hotline", "/cases/queue/new"]
-        + [
-            f"/cases/{open_}{part}"
-            for part in ("", "/owner", "/answers", "/notes", "/subject", "/escalation", "/phone")
-        ]
-        + [f"/cases/{open_}/steps?to={to}" for to in ("working", "unsolved", "referred")]
-        + [f"/cases/{open_}/mediation", f"/cases/{over}/example", f"/cases/{mediated}", "/"],
-        "manager": ["/cases/queue", f"/cases/{about}", "/cases/terms", "/cases/terms/noise", f"/cases/{over}/example"],
-        "chair": ["/cases/queue", f"/cases/{open_}", "/admin/audit", "/"],
-        "observer": [f"/mediations/{mediation}{part}" for part in ("", "/sessions", "/text", "/paper")],
+        "lin": (
+            *(
+                "/cases",
+                "/cases/new",
+                "/services",
+                "/me",
+                "/inbox",
+                "/me/privacy",
+                "/",
+                "/cases/follow",
+                "/cases/record",
+            ),
+            *(f"/cases/{answered}{part}" for part in ("", "/additions", "/verdict", "/appeal")),
+            *(f"/mediations/{mediation}{part}" for part in ("", "/signature")),
+        ),
+        "desk": (
+            *(
+                "/cases/queue",
+                "/cases/queue?show=all",
+                "/cases/queue?kind=noise&channel=hotline",
+                "/cases/queue/new",
+                "/",
+            ),
+            *(f"/cases/{open_}{part}" for part in ("", "/owner", "/answers", "/notes", "/subject", "/escalation")),
+            *(f"/cases/{open_}/steps?to={to}" for to in ("working", "unsolved", "referred")),
+            *(f"/cases/{open_}/phone", f"/cases/{open_}/mediation", f"/cases/{over}/example", f"/cases/{mediated}"),
+        ),
+        "manager": ("/cases/queue", f"/cases/{about}", "/cases/terms", "/cases/terms/noise", f"/cases/{over}/example"),
+        "chair": ("/cases/queue", f"/cases/{open_}", "/admin/audit", "/"),
+        "observer": tuple(f"/mediations/{mediation}{part}" for part in ("", "/sessions", "/text", "/paper")),
     }
     for name, paths in pages.items():
         for path in paths:
@@ -137,7 +142,7 @@ def test_from_the_telephone_to_the_code_by_hand(cast) -> None:
     assert "第三次了" in desk.text()
     assert "138****1234" in desk.text()
     desk.post(f"/cases/{case}/phone", {"reason": "回电"}, 200)
-    assert "138 0000 1234" in desk.text()
+    assert "13800001234" in desk.text().replace(" ", "")
     guest = JudgingClient(cast.world.app)
     guest.follow(guest.post("/cases/follow", {"code": code}))
     assert "今天下午冲洗" in guest.text()
@@ -235,9 +240,9 @@ def test_the_public_page_counts_finished_months_and_tells_approved_texts_only(ca
         with pytest.raises(RuleBroken) as problem:
             commands.write_example(desk, solved[0], "楼上小陈家夜里拖椅子", "谈过")
         assert problem.value.field == "told"
+        commands.answer(manager, staff, "谈过话", True)
+        commands.judge(cast.actor(cast.lin), staff, True, 3)
         with pytest.raises(RuleBroken, match="工作人员"):
-            commands.answer(manager, staff, "谈过话", True)
-            commands.judge(cast.actor(cast.lin), staff, True, 3)
             commands.write_example(manager, staff, "有人态度差", "谈过话")
         commands.write_example(desk, solved[0], "有邻居反映夜里有噪声", "上门劝说，约定了时间")
         guest.get("/cases/record")
