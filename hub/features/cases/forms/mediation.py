@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import (
     DateTimeLocalField,
     HiddenField,
     MultipleFileField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -39,7 +41,8 @@ class MediationForm(FlaskForm):
 
     def __init__(self, mediators: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.mediator_id.choices = people(mediators)
+        named = Markup('<span lang="zh-CN">{}</span>')
+        self.mediator_id.choices = [SelectChoice(str(user_id), named.format(name)) for user_id, name in mediators]
 
     def sides(self) -> list[Side]:
         """Who was named; a telephone number of an account makes it a side that takes part here."""

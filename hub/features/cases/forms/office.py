@@ -23,7 +23,10 @@ class AnswerForm(FlaskForm):
     final = RadioField(
         _l("这是"),
         [InputRequired(_l("请选是进展还是最后的答复。"))],
-        choices=[("no", _l("先说说进展，还在处理")), ("yes", _l("最后的答复，请对方评价"))],
+        choices=[
+            SelectChoice("no", _l("先说说进展，还在处理")),
+            SelectChoice("yes", _l("最后的答复，请对方评价")),
+        ],
         default="no",
     )
     photos = MultipleFileField(_l("照片"), description=_l("最多 9 张"))
@@ -46,7 +49,8 @@ class GiveForm(FlaskForm):
         super().__init__(*args, **kwargs)
         named = Markup('<span><span lang="zh-CN">{}</span> {}</span>')
         self.to.choices = [
-            (str(user_id), named.format(name, _("手上 %(n)s 件", n=load))) for user_id, name, load in candidates
+            SelectChoice(str(user_id), named.format(name, _("手上 %(n)s 件", n=load)))
+            for user_id, name, load in candidates
         ]
 
 

@@ -24,9 +24,9 @@ def people(found: list[tuple[int, str]]) -> list[SelectChoice]:
     return [SelectChoice(str(user_id), name, CHINESE) for user_id, name in found]
 
 
-def kinds() -> list[tuple[str, Any]]:
+def kinds() -> list[SelectChoice]:
     """Kinds as choices."""
-    return [("", _l("请选择")), *((kind.value, name) for kind, name in KINDS.items())]
+    return [SelectChoice("", _l("请选择")), *(SelectChoice(kind.value, name) for kind, name in KINDS.items())]
 
 
 class AboutForm(FlaskForm):
@@ -77,8 +77,8 @@ class ReportForm(AboutForm):
     name = RadioField(
         _l("要不要留名"),
         choices=[
-            ("named", _l("用我的账号：进展会发消息给我，只有处理的人知道是我")),
-            ("unnamed", _l("不留名：哪里都不记是谁，凭一个编码查看进展")),
+            SelectChoice("named", _l("用我的账号：进展会发消息给我，只有处理的人知道是我")),
+            SelectChoice("unnamed", _l("不留名：哪里都不记是谁，凭一个编码查看进展")),
         ],
         default="named",
     )
@@ -94,7 +94,7 @@ class NoteForm(AboutForm):
     channel = RadioField(
         _l("从哪里来的"),
         [InputRequired(_l("请选是从哪里来的。"))],
-        choices=[(one.value, name) for one, name in CHANNELS.items() if one is not Channel.WEB],
+        choices=[SelectChoice(one.value, name) for one, name in CHANNELS.items() if one is not Channel.WEB],
     )
     caller_name = StringField(_l("怎么称呼"), [Optional(), Length(max=40)], description=_l("对方不愿意说就空着"))
     phone = StringField(_l("回电号码"), [Optional(), Length(max=30)])
@@ -126,17 +126,17 @@ class JudgeForm(FlaskForm):
     solved = RadioField(
         _l("解决了吗"),
         [InputRequired(_l("请选解决了没有。"))],
-        choices=[("yes", _l("解决了")), ("no", _l("没有解决"))],
+        choices=[SelectChoice("yes", _l("解决了")), SelectChoice("no", _l("没有解决"))],
     )
     score = RadioField(
         _l("满意吗"),
         [InputRequired(_l("请选 1 到 5 星。"))],
         choices=[
-            ("5", _l("5 星 很满意")),
-            ("4", _l("4 星 满意")),
-            ("3", _l("3 星 一般")),
-            ("2", _l("2 星 不满意")),
-            ("1", _l("1 星 很不满意")),
+            SelectChoice("5", _l("5 星 很满意")),
+            SelectChoice("4", _l("4 星 满意")),
+            SelectChoice("3", _l("3 星 一般")),
+            SelectChoice("2", _l("2 星 不满意")),
+            SelectChoice("1", _l("1 星 很不满意")),
         ],
     )
     words = TextAreaField(_l("想说的话"), [Optional(), Length(max=LONGEST)])
