@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from hub.core import clock
@@ -102,15 +102,19 @@ def _roles(roles: Sequence[str]) -> list[ColumnElement[bool]]:
 
 def households(audience: Audience) -> ColumnElement[bool]:
     """Condition on a unit: a flat or shop in scope where somebody is known to own or live."""
-    owned = exists().where(Ownership.unit_id == Unit.id, *holds(Ownership))
-    lived = exists().where(Occupancy.unit_id == Unit.id, *holds(Occupancy))
+    owned, lived = _with(Ownership), _with(Occupancy)
     if audience.scope is Scope.ROLE:
         ways = [owned] if "owner" in audience.roles else []
         living = [role for role in audience.roles if role in ("family", "tenant")]
         if living:
-            ways.append(exists().where(Occupancy.unit_id == Unit.id, Occupancy.kind.in_(living), *holds(Occupancy)))
+            ways.append(_with(Occupancy, Occupancy.kind.in_(living)))
         return and_(Unit.kind.in_(HOMES), or_(*ways)) if ways else false()
     return and_(Unit.kind.in_(HOMES), in_place(audience), or_(owned, lived))
+
+
+def _with(tie: Any, *wanted: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Asked once for all units: a question of its own for each of thousands would hold everybody up."""
+    return Unit.id.in_(select(tie.unit_id).where(*holds(tie), *wanted))
 
 
 def heard(notice: Notice) -> Select[int]:
@@ -122,16 +126,15 @@ def heard(notice: Notice) -> Select[int]:
 def reached(notice: Notice) -> ColumnElement[bool]:
     """Condition on a unit: somebody who owns or lives there has heard."""
     persons = select(User.person_id).where(User.id.in_(heard(notice)))
-    return or_(*(exists().where(tie.unit_id == Unit.id, tie.person_id.in_(persons), *holds(tie)) for tie in TIES))
+    return or_(*(_with(tie, tie.person_id.in_(persons)) for tie in TIES))
 
 
 def telephoned(notice: Notice) -> ColumnElement[bool]:
     """Condition on a unit: the desk has told them."""
-    return exists().where(
-        NoticeCall.notice_id == notice.id,
-        NoticeCall.unit_id == Unit.id,
-        NoticeCall.version >= max(1, notice.asked_version),
+    calls = select(NoticeCall.unit_id).where(
+        NoticeCall.notice_id == notice.id, NoticeCall.version >= max(1, notice.asked_version)
     )
+    return Unit.id.in_(calls)
 
 
 def reach(notice: Notice) -> Reach:
@@ -155,14 +158,18 @@ def reach(notice: Notice) -> Reach:
         )
         .distinct()
     )
-    here, called = reached(notice), telephoned(notice)
+    here = reached(notice)
+    counted = select(
+        func.count(), func.count().filter(here), func.count().filter(telephoned(notice), ~here)
+    ).select_from(Unit)
+    whole, some, told = db.session.execute(counted.where(homes)).one()
     return Reach(
         accounts=_count(select(whom.c.id)),
         read=_count(reads),
-        confirmed=_count(confirmations),
-        households=_count(select(Unit.id).where(homes)),
-        reached=_count(select(Unit.id).where(homes, here)),
-        told=_count(select(Unit.id).where(homes, called, ~here)),
+        confirmed=_count(confirmations) if notice.mandatory else 0,
+        households=whole,
+        reached=some,
+        told=told,
     )
 
 
