@@ -15,7 +15,7 @@ from hub.core.events import Fact, command, record
 from hub.core.i18n import lazy as _l
 from hub.core.problems import RuleBroken
 from hub.features.inbox.models import InboxEntry
-from hub.flows.demo import accounts, compound
+from hub.flows.demo import accounts, compound, rounds
 from hub.flows.demo.life import Life
 from hub.people import passwords
 from hub.people.models import Unit
@@ -51,6 +51,7 @@ def _load(actor: Actor, scale: int, password_hash: str) -> DemoLoaded:
     life, now = Life(random, stones, cast), clock.now()
     made = life.play(now, scale)
     life.today(now)
+    rounds.walk(Random(SEED), stones, cast, now)
     _have_read(now - timedelta(days=2))
     fact = DemoLoaded(scale=scale, units=len(stones.flats) + len(stones.shops), repairs=made)
     record(fact)
