@@ -275,7 +275,11 @@ def mine_today(actor: Actor) -> Today:
         or_(Outing.begins_at >= midnight, Outing.state.in_(OPEN), Outing.ends_at >= midnight), visible_to(actor)
     )
     over = [card for card in cards(db.session.scalars(query.order_by(Outing.begins_at))) if not card.open]
-    return Today(tuple(open_for(actor)), tuple(ahead(now, midnight + timedelta(days=1), actor.user_id)), tuple(over))
+    return Today(
+        tuple(open_for(actor)),
+        tuple(ahead(now, midnight + timedelta(hours=23, minutes=59), actor.user_id)),
+        tuple(over),
+    )
 
 
 def open_for(actor: Actor) -> list[OutingCard]:
