@@ -4,8 +4,6 @@ from hub.features.rounds.queries.outings import (
     OutingCard,
     StopCard,
     begun,
-    mine_today,
-    open_for,
     outing_card,
     overdue,
     problem,
@@ -36,6 +34,7 @@ from hub.features.rounds.queries.plans import (
     walkers,
 )
 from hub.features.rounds.queries.sight import outing_row, sees_outing, sees_rounds, visible_to
+from hub.features.rounds.queries.today import mine_today, open_for
 
 __all__ = [
     "OutingCard",

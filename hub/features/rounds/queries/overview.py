@@ -12,8 +12,9 @@ from sqlalchemy import case, func, select
 from hub.core import clock
 from hub.core.db import db
 from hub.features.rounds.models import Outing, Round, Stop
-from hub.features.rounds.queries.outings import Ahead, OutingCard, ahead, cards
+from hub.features.rounds.queries.outings import OutingCard, cards
 from hub.features.rounds.queries.plans import RoundCard, round_cards
+from hub.features.rounds.queries.today import Ahead, ahead
 from hub.features.rounds.rules.outings import KINDS, LOOKS, STATES, Kind, State, share
 
 WORST_FIRST = (State.MISSED, State.GOING, State.DUE, State.FINISHED, State.EXCUSED)
