@@ -44,6 +44,7 @@ def test_a_technician_writes_lines_sends_them_and_the_household_agrees(cast) -> 
     lin.get("/")
     assert "维修报价 ¥70.00，等您答复" in lin.text()
     lin.get(f"/repairs/{repair_id}")
+    assert "报价 ¥70.00 等您答复" in lin.text(), "also above everything else"
     way = lin.page.find("a", string=lambda s: s and "看报价，再决定" in s)["href"]
     lin.get(way)
     assert "同意，付 ¥70.00" in lin.text()
