@@ -86,7 +86,8 @@ def test_reports_of_the_first_release_keep_their_promises_and_their_waits(apps: 
         upgrade()
         clocks = db.session.execute(
             text(
-                "SELECT which, round, promise_minutes, outcome FROM repair_clocks WHERE repair_id = 1 ORDER BY which, round"
+                "SELECT which, round, promise_minutes, outcome FROM repair_clocks"
+                " WHERE repair_id = 1 ORDER BY which, round"
             )
         ).all()
         assert [tuple(row) for row in clocks] == [

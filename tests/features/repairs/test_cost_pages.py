@@ -10,6 +10,7 @@ from hub.core.db import db
 from hub.core.events import command
 from hub.features.repairs import commands, queries
 from hub.features.repairs.rules.stages import Stage
+from hub.pages import my_data
 from hub.people.models import User
 from hub.people.queries.actors import actor_of_user
 from tests.features.repairs.test_costs import VALVE, asked, at_work, drip, paid, quoted
@@ -43,6 +44,7 @@ def test_a_technician_writes_lines_sends_them_and_the_household_agrees(cast) -> 
     lin.get("/")
     assert "维修报价 ¥70.00，等您答复" in lin.text()
     lin.get(f"/repairs/{repair_id}")
+    assert "报价 ¥70.00 等您答复" in lin.text(), "also above everything else"
     way = lin.page.find("a", string=lambda s: s and "看报价，再决定" in s)["href"]
     lin.get(way)
     assert "同意，付 ¥70.00" in lin.text()
@@ -102,6 +104,25 @@ def test_a_no_is_said_with_words_and_the_office_notes_what_it_hears(cast) -> Non
     assert "物业前台代记" in desk.text()
 
 
+def test_who_comes_too_late_reads_why_on_the_page_where_they_are(cast) -> None:
+    repair_id, quote_id = asked(cast)
+    line_id = queries.costs(SYSTEM, repair_id).lines[0].id
+    zhang, desk = cast.world.client(cast.zhang), cast.world.client(cast.desk)
+    for path, data in (
+        ("costs", LINE),
+        (f"costs/{line_id}", LINE),
+        ("costs/payer", {"payer": "free"}),
+        ("quotes", {"last_day": "2100-01-01"}),
+    ):
+        zhang.post(f"/repairs/{repair_id}/{path}", data, status=422)
+        assert "等住户答复" in zhang.text()
+        zhang.get(f"/repairs/{repair_id}/{path}", status=200 if path == "costs" else 403)
+    commands.withdraw_quote(cast.actor(cast.zhang), repair_id, quote_id)
+    told = {"yes": "yes", "how": "phone", "words": "可以"}
+    desk.post(f"/repairs/{repair_id}/quotes/{quote_id}/told", told, status=422)
+    assert "撤回" in desk.text()
+
+
 def test_the_block_on_the_page_is_asked_again_with_ones_own_rights(cast) -> None:
     repair_id, _ = asked(cast)
     lin, zhang = cast.world.client(cast.lin), cast.world.client(cast.zhang)
@@ -153,3 +174,21 @@ def test_every_page_in_both_languages(cast, locale) -> None:
     commands.add_line(cast.actor(cast.zhang), lift, VALVE)
     lin.get(f"/repairs/{lift}")
     assert cast.repair(lift).stage == Stage.WORKING
+
+
+def test_the_record_says_in_words_who_agreed_to_how_much(cast) -> None:
+    repair_id, quote_id = asked(cast)
+    commands.approve_quote(cast.actor(cast.lin), repair_id, quote_id)
+    chair = cast.world.client(cast.world.user("chair"))
+    chair.get("/admin/audit")
+    for words in ("同意了维修报价", "¥190.00", "住户付费"):
+        assert words in chair.text()
+
+
+def test_the_copy_of_ones_data_has_a_section_for_quotes(cast) -> None:
+    repair_id, quote_id = asked(cast)
+    commands.approve_quote(cast.actor(cast.lin), repair_id, quote_id)
+    data = my_data.collect(cast.actor(cast.lin))
+    with cast.world.app.test_request_context():
+        titles = [str(section.title) for section in my_data.readable(data)]
+    assert "我答复过的报价" in titles

@@ -16,6 +16,7 @@ from hub.core.events import command
 from hub.core.problems import Forbidden, NotFound, RuleBroken
 from hub.features.inbox.models import InboxEntry
 from hub.features.repairs import commands, queries
+from hub.features.repairs.commands.forgetting import forget_requester
 from hub.features.repairs.models import RepairBill, RepairCostLine, RepairQuote
 from hub.features.repairs.rules.costs import CostLine, Payer, QuoteState, Sort, Told
 from hub.features.repairs.rules.places import Kind
@@ -308,6 +309,17 @@ def test_the_record_says_who_agreed_to_how_much(cast) -> None:
     commands.approve_quote(cast.actor(cast.lin), repair_id, quote_id)
     row = db.session.scalar(select(AuditRow).where(AuditRow.fact == "QuoteApproved"))
     assert (row.user_id, row.data["total"], row.data["quote_id"]) == (cast.lin, 19000, quote_id)
+
+
+def test_a_persons_copy_holds_their_answers_and_forgetting_takes_the_words_away(cast) -> None:
+    repair_id, quote_id = asked(cast)
+    commands.decline_quote(cast.actor(cast.lin), repair_id, quote_id, "太贵了")
+    (told_of,) = queries.told_by(cast.actor(cast.lin))["quotes"]
+    assert (told_of["repair"], told_of["amount"]) == (repair_id, "¥190.00")
+    assert (told_of["yes"], told_of["answer"]) == (False, "太贵了")
+    assert not queries.told_by(cast.actor(cast.wife))["quotes"]
+    forget_requester(SYSTEM, cast.lin)
+    assert (quote(quote_id).answer, quote(quote_id).state) == ("", QuoteState.DECLINED)
 
 
 @command

@@ -120,6 +120,7 @@ def test_the_period_kind_and_building_asked_for(cast) -> None:
     [
         {"first": "gestern", "last": "2026-99-99", "days": "7", "kind": "love", "building": "x"},
         {"first": "0001-01-01", "building": "٣"},
+        {"building": "9" * 30},
         {},
     ],
 )

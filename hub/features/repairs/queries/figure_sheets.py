@@ -7,10 +7,17 @@ from datetime import timedelta
 from typing import Any
 
 from hub.core.i18n import _
+from hub.core.i18n import lazy as _l
 from hub.features.repairs.queries.figures import Group, Standing
 from hub.features.repairs.rules.explained import explained
 from hub.features.repairs.rules.figures import Figures, Median
 from hub.people.importing.export import Page
+
+COLUMNS = (
+    *(_l("报修"), _l("修好了"), _l("没修就关闭"), _l("多久受理（小时，中位数）"), _l("多久修好（小时，中位数）")),
+    *(_l("按时受理"), _l("到时间该受理的"), _l("按时修好"), _l("到时间该修好的")),
+    *(_l("一次修好"), _l("完工满 30 天的"), _l("返工"), _l("完工过的"), _l("同一处又坏")),
+)
 
 
 def sheets(shown: Standing) -> list[Page]:
@@ -64,32 +71,15 @@ def sheets(shown: Standing) -> list[Page]:
 
 
 def _groups(title: str, column: str, groups: Iterable[Group]) -> Page:
-    header = (
-        *(
-            column,
-            _("报修"),
-            _("修好了"),
-            _("没修就关闭"),
-            _("多久受理（小时，中位数）"),
-            _("多久修好（小时，中位数）"),
-        ),
-        *(
-            _("按时修好"),
-            _("到时间该修好的"),
-            _("一次修好"),
-            _("完工满 30 天的"),
-            _("返工"),
-            _("完工过的"),
-            _("同一处又坏"),
-        ),
-    )
+    header = (column, *(str(name) for name in COLUMNS))
     rows = [(str(group.name), *_row(group.figures)) for group in groups]
     return Page(title, header, rows, (20, *([13] * (len(header) - 1))))
 
 
 def _row(f: Figures) -> tuple[Any, ...]:
     return (
-        *(f.reported, f.fixed, f.closed, _hours(f.accept), _hours(f.fix), f.resolve_kept.part, f.resolve_kept.of),
+        *(f.reported, f.fixed, f.closed, _hours(f.accept), _hours(f.fix)),
+        *(f.accept_kept.part, f.accept_kept.of, f.resolve_kept.part, f.resolve_kept.of),
         *(f.first_time.part, f.first_time.of, f.reopened.part, f.reopened.of, f.repeats.part),
     )
 

@@ -13,6 +13,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from hub.core import clock
+from hub.core.authz import is_id
 from hub.core.db import db
 from hub.features.repairs.queries import history
 from hub.features.repairs.rules import figures as rules
@@ -48,7 +49,7 @@ class Asked:
             given["first"] if _day(given["first"]) else "",
             given["last"] if _day(given["last"]) else "",
             given["kind"] if given["kind"] in tuple(Kind) else "",
-            given["building"] if given["building"].isascii() and given["building"].isdecimal() else "",
+            given["building"] if given["building"].isascii() and is_id(given["building"]) else "",
         )
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
+from flask_wtf import FlaskForm
 
 from hub.core import web
 from hub.core.authz import require
@@ -15,6 +16,11 @@ from hub.features.repairs.queries.costs import line, needed
 from hub.features.repairs.views.blueprint import bp
 
 
+def refused(form: FlaskForm) -> bool:
+    """Whoever was allowed a moment ago reads why it is too late, on the page where they are."""
+    return bool(form.errors or form.form_errors)
+
+
 @bp.route("/repairs/<int:repair_id>/costs", methods=["GET", "POST"])
 def costs(repair_id: int) -> Any:
     """The lines, and one short form for the next."""
@@ -23,7 +29,7 @@ def costs(repair_id: int) -> Any:
     if done:
         return web.see_other(url_for(".costs", repair_id=repair_id))
     shown = needed(actor, repair_id)
-    require(shown.may_write or shown.may_send or shown.may_withdraw)
+    require(shown.may_write or shown.may_send or shown.may_withdraw or refused(form))
     return web.page("repairs/costs/write.html", form=form, costs=shown, card=queries.card(actor, repair_id))
 
 
@@ -32,11 +38,11 @@ def cost_line(repair_id: int, line_id: int) -> Any:
     """Correct a line."""
     actor = web.current_actor()
     shown = needed(actor, repair_id)
-    require(shown.may_write)
     form = LineForm.of(line(shown, line_id))
     done = web.attempt(form, lambda: commands.change_line(actor, repair_id, line_id, form.data_object()))
     if done:
         return web.see_other(url_for(".costs", repair_id=repair_id))
+    require(shown.may_write or refused(form))
     return web.page(
         "repairs/costs/line.html", form=form, costs=shown, line_id=line_id, card=queries.card(actor, repair_id)
     )
@@ -54,13 +60,13 @@ def payer(repair_id: int) -> Any:
     """Who bears it."""
     actor = web.current_actor()
     shown = needed(actor, repair_id)
-    require(shown.may_write)
     form = PayerForm(shown.in_flat, payer=shown.payer, reference=shown.reference)
     done = web.attempt(
         form, lambda: commands.set_payer(actor, repair_id, form.data_object(), form.reference.data or "")
     )
     if done:
         return web.see_other(url_for(".costs", repair_id=repair_id))
+    require(shown.may_write or refused(form))
     return web.page("repairs/costs/payer.html", form=form, costs=shown, card=queries.card(actor, repair_id))
 
 

@@ -13,6 +13,7 @@ from hub.features.repairs import commands, queries
 from hub.features.repairs.forms import ConfirmForm, DeclineForm, QuoteForm, ToldForm
 from hub.features.repairs.queries.costs import needed, quote
 from hub.features.repairs.views.blueprint import bp
+from hub.features.repairs.views.costs import refused
 
 
 @bp.route("/repairs/<int:repair_id>/quotes", methods=["GET", "POST"])
@@ -23,7 +24,7 @@ def send_quote(repair_id: int) -> Any:
     if done:
         return web.see_other(url_for(".show", repair_id=repair_id), _l("报价发出去了，住户答复后会通知您。"))
     shown = needed(actor, repair_id)
-    require(shown.may_send)
+    require(shown.may_send or refused(form))
     return web.page("repairs/costs/send.html", form=form, costs=shown, card=queries.card(actor, repair_id))
 
 
@@ -65,7 +66,7 @@ def note_answer(repair_id: int, quote_id: int) -> Any:
     if done:
         return web.see_other(url_for(".show", repair_id=repair_id), _l("记下了，住户会收到通知。"))
     shown = needed(actor, repair_id)
-    require(shown.may_note)
+    require(shown.may_note or refused(form))
     card = quote(shown, quote_id)
     return web.page("repairs/costs/told.html", form=form, costs=shown, quote=card, card=queries.card(actor, repair_id))
 
@@ -75,6 +76,6 @@ def _answering(template: str, form: Any, repair_id: int, quote_id: int) -> Any:
     actor = web.current_actor()
     shown = needed(actor, repair_id)
     card = quote(shown, quote_id)
-    if not form.errors and not form.form_errors and not (shown.may_answer and shown.waiting == card):
+    if not refused(form) and not (shown.may_answer and shown.waiting == card):
         return web.see_other(url_for(".show", repair_id=repair_id))
     return web.page(template, form=form, costs=shown, quote=card, card=queries.card(actor, repair_id))
