@@ -72,3 +72,12 @@ def test_the_page_in_english_has_nothing_untranslated(world: World) -> None:
     assert "How news comes" in browser.text()
     browser.get("/admin/deliveries")
     browser.get("/inbox")
+
+
+def test_a_topic_that_the_page_did_not_show_stays_as_it_is(world: World) -> None:
+    me = world.user()
+    browser = world.client(me)
+    browser.get("/me/news")
+    browser.post("/me/news", {"topic-repairs": "daily"})
+    browser.post("/me/news", {"topic-privacy": "now"})
+    assert db.session.get_one(TopicChoice, (me, "repairs")).how == "daily"
