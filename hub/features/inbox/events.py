@@ -154,3 +154,13 @@ class BudgetSet(Fact):
 
     a_day: int
     a_person: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntriesTakenBack(Fact):
+    """News of something its reader must no longer see were removed; of whom is not said."""
+
+    said = _l("收回了消息")
+
+    link: str
+    count: int

@@ -23,11 +23,14 @@ class RepairFact(Fact):
 class RepairReported(RepairFact):
     """A new report. `source` is app, desk, guest or open311; `urgency` ordinary or urgent."""
 
+    """A new report. `source` is app, desk, guest or plan; `urgency` ordinary or urgent; `subject` as "asset:7"."""
+
     said = _l("报修")
 
     source: str
     kind: str
     urgency: str
+    subject: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,6 +55,9 @@ def regroup(_actor: Actor, fact: RepairMerged | RepairSplit) -> None:
     """The main case gained or lost a report; what came along has another main case."""
     for repair_id in (fact.into_id, *fact.moved_ids):
         _show(repair_id)
+    worker = queries.listeners(fact.into_id).assignee_id
+    if isinstance(fact, RepairSplit) and worker is not None:
+        live.recheck_user(worker)  # the flat that was reported is none of their business any more
 
 
 def _show(repair_id: int) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import func, select
 
 from hub.core import clock, once
-from hub.core.authz import Actor
+from hub.core.authz import Actor, require
 from hub.core.crypto import index, token_hash
 from hub.core.db import db, phone_index
 from hub.core.events import command, record
@@ -47,6 +47,13 @@ def ask_for_new_number(actor: Actor, phone: str, browser: str) -> str:
     taken = db.session.scalar(select(User.id).where(User.phone_index == phone_index(number)))
     _send(number, "phone", browser, known=taken is None, user_id=actor.user_id)
     return number
+
+
+@command
+def ask_to_confirm(actor: Actor, number: str, purpose: str, browser: str) -> None:
+    """Send a code to the actor's own number, with which they confirm one deed."""
+    require(actor.signed_in)
+    _send(number, purpose, browser, known=True, user_id=actor.user_id)
 
 
 def by_code(actor: Actor, number: str, code: str, browser: str, agent: str, locale: str) -> signin.Ticket:

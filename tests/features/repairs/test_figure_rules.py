@@ -160,7 +160,7 @@ def histories(draw) -> History:
         draw(st.integers(1, 10**6)),
         reported,
         kind=draw(st.sampled_from(list(Kind)[:3])),
-        subject=draw(st.sampled_from(["a", "b"])),
+        subject=draw(st.sampled_from(["a", "b", ""])),
         stage=draw(st.sampled_from(Stage)),
         accepted_at=draw(st.none() | st.just(at(reported + 0.1))),
         accept_kept=draw(st.none() | st.booleans()),
@@ -225,16 +225,22 @@ def test_open_ones_stand_in_the_column_of_their_age() -> None:
     assert ages(moments, NOW) == (2, 1, 1, 1, 2)
 
 
-def test_one_lift_serves_all_floors_and_a_corridor_has_its_own() -> None:
-    def named(spot: str | None, floor: int | None, **more: int) -> str:
-        places = {"label_id": None, "unit_id": None, "building_id": 3, "entrance_id": 7, "floor": floor, "spot": spot}
+def test_one_lift_serves_all_floors_a_corridor_has_its_own_and_the_garage_is_too_large() -> None:
+    def named(spot: str | None, floor: int | None, **more: int | None) -> str:
+        places = {"label_id": None, "unit_id": None, "entrance_id": 7, "floor": floor, "spot": spot}
         return subject(**{**places, **more})  # type: ignore[arg-type]
 
-    assert named("lift", 2) == named("lift", 9)
+    assert named("lift", 2) == named("lift", 9) == named("lift", None) != ""
     assert named("corridor", 2) != named("corridor", 9)
     assert named("lift", 2) != named("lift", 2, entrance_id=8)
     assert named(None, None, unit_id=5) == "unit:5"
     assert named("lift", 2, label_id=4) == "label:4"
+    assert (
+        named("garage", None, entrance_id=None) == named("corridor", None) == named("lift", 2, entrance_id=None) == ""
+    )
+    nowhere = [one(1, 0, 1, subject=""), one(2, 2, subject="")]
+    assert repeats(nowhere).pairs == {}
+    assert figures(nowhere, repeats(nowhere), AFTER).repeats == Share(0, 0)
 
 
 def test_spans_are_said_as_people_say_them(app) -> None:

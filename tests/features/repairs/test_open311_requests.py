@@ -111,7 +111,7 @@ def test_what_ended_without_repair_is_closed_and_the_notes_say_how(
 @FORMS
 def test_a_duplicate_is_closed_and_says_so(app: Flask, cast: Cast, form: str) -> None:
     first, second = cast.lift(), cast.lift(by=cast.neighbour)
-    commands.duplicate(cast.actor(cast.desk), second, first)
+    commands.merge(cast.actor(cast.desk), second, first)
     [one] = Open311(app, form).request(second).value
     assert (one["status"], one["status_notes"]) == ("closed", "和别的报修是同一件事，合在那一单处理。")
 

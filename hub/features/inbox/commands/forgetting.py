@@ -10,7 +10,7 @@ from hub.core import clock
 from hub.core.authz import Actor
 from hub.core.db import db
 from hub.core.events import command, record
-from hub.features.inbox.events import InboxEmptied
+from hub.features.inbox.events import EntriesTakenBack, InboxEmptied
 from hub.features.inbox.models import (
     ChannelChoice,
     Delivery,
@@ -37,6 +37,18 @@ def empty(_actor: Actor, user_id: int) -> None:
         db.session.execute(delete(table).where(table.user_id == user_id).execution_options(**QUIET))
     gone = db.session.execute(delete(InboxEntry).where(InboxEntry.user_id == user_id).execution_options(**QUIET))
     record(InboxEmptied(user_id=user_id, count=gone.rowcount))  # type: ignore[attr-defined]
+
+
+@command
+def take_back(_actor: Actor, user_id: int, link: str) -> None:
+    """Remove what somebody was told of a thing that they must no longer see, sent or not. For flows."""
+    entries = select(InboxEntry.id).where(InboxEntry.user_id == user_id, InboxEntry.link == link)
+    for table in (Delivery, DigestLine):
+        db.session.execute(delete(table).where(table.entry_id.in_(entries)).execution_options(**QUIET))
+    gone = db.session.execute(
+        delete(InboxEntry).where(InboxEntry.user_id == user_id, InboxEntry.link == link).execution_options(**QUIET)
+    )
+    record(EntriesTakenBack(link=link, count=gone.rowcount))  # type: ignore[attr-defined]
 
 
 @command

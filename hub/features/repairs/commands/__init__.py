@@ -10,6 +10,7 @@ from hub.features.repairs.commands.dispatch import decline, search
 from hub.features.repairs.commands.duty import come_back, go_away, plan, set_dispatch
 from hub.features.repairs.commands.labels import make_label, retire_label
 from hub.features.repairs.commands.merging import merge, object_to_done, split
+from hub.features.repairs.commands.ordering import order
 from hub.features.repairs.commands.progress import add, advance
 from hub.features.repairs.commands.quoting import (
     approve_quote,
@@ -50,6 +51,7 @@ __all__ = [
     "note_answer",
     "object_to_done",
     "open_sop",
+    "order",
     "plan",
     "publish",
     "put_in_charge",

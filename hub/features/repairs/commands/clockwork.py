@@ -13,11 +13,14 @@ from hub.features.repairs.rules.clocks import ENDS_RESOLVE, PAUSING, Which
 from hub.features.repairs.rules.stages import Stage
 
 
-def begin(repair: Repair, now: datetime) -> None:
-    """A new report: both clocks run from the moment it was made."""
+def begin(repair: Repair, now: datetime, by: datetime | None = None) -> None:
+    """A new report: both clocks run from the moment it was made. Planned work is promised until `by`, day and night."""
     promise = promise_for(repair.kind, repair.urgency)
-    for which, minutes in ((Which.ACCEPT, promise.accept), (Which.RESOLVE, promise.resolve)):
-        _start(repair, which, minutes, promise.always, now)
+    _start(repair, Which.ACCEPT, promise.accept, promise.always, now)
+    if by is None:
+        _start(repair, Which.RESOLVE, promise.resolve, promise.always, now)
+    else:
+        _start(repair, Which.RESOLVE, max(1, int((by - now).total_seconds() // 60)), True, now)
 
 
 def follow(repair: Repair, was: Stage, to: Stage, now: datetime) -> None:

@@ -37,6 +37,7 @@ def make_label(actor: Actor, title: str, place: Report) -> int:
         spot=place.spot,
         kind=place.kind,
         place_note=place.place_note.strip(),
+        subject=place.subject or None,
         made_by=actor.user_id,
         made_at=clock.now(),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from hub.core import clock
 from hub.core.authz import Actor, require
@@ -24,6 +25,8 @@ from hub.features.repairs.queries.places import guests_may_report, known_place
 from hub.features.repairs.rules.report import Caller, Report
 from hub.features.repairs.rules.stages import Party
 from hub.people import phones
+
+PARTIES = {"desk": Party.DESK, "plan": Party.SYSTEM}
 
 
 @dataclass(frozen=True)
@@ -77,22 +80,26 @@ def report_by_client(actor: Actor, client_id: int, what: Report, caller: Caller)
     return made.id
 
 
-def _create(actor: Actor, repair: Repair, what: Report, photos: Sequence[str]) -> Repair:
+def _create(actor: Actor, repair: Repair, what: Report, photos: Sequence[str], by: datetime | None = None) -> Repair:
     if not what.description.strip():
         raise RuleBroken(_l("请写一下哪里坏了。"), "description")
     place, now = known_place(what), clock.now()
     repair.unit_id, repair.spot, repair.place_note = what.unit_id, what.spot, what.place_note.strip()
     repair.building_id, repair.entrance_id, repair.floor = place
     repair.kind, repair.urgency, repair.description = what.kind, what.urgency, what.description.strip()
-    repair.visit_on, repair.visit_part = what.visit_on, what.visit_part
+    repair.visit_on, repair.visit_part, repair.subject = what.visit_on, what.visit_part, what.subject or None
     repair.stage, repair.stage_since, repair.reported_at, repair.version = "submitted", now, now, 1
     repair.desk_id = repair.desk_id or office_person()
     db.session.add(repair)
     db.session.flush()
-    clockwork.begin(repair, now)
-    party = Party.DESK if repair.source == "desk" else Party.REQUESTER
+    clockwork.begin(repair, now, by)
+    party = PARTIES.get(repair.source, Party.REQUESTER)
     write_down(actor, repair, "", photos, was=None, party=party)
-    record(RepairReported(**about(repair), source=repair.source, kind=repair.kind, urgency=repair.urgency))
+    record(
+        RepairReported(
+            **about(repair), source=repair.source, kind=repair.kind, urgency=repair.urgency, subject=what.subject
+        )
+    )
     dispatch.at_once(repair)
     return repair
 

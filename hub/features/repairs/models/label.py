@@ -27,6 +27,7 @@ class MachineLabel(Base):
     spot: Mapped[str] = mapped_column(String(20))
     kind: Mapped[str] = mapped_column(String(20))
     place_note: Mapped[str] = mapped_column(String(100), default="")
+    subject: Mapped[str | None] = mapped_column(String(40), index=True)  # the thing it is stuck on: "asset:7"
     made_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -12,7 +12,7 @@ from hub.core.db import Base, Secret, UTCDateTime
 from hub.features.repairs.rules.places import Kind, Spot, Urgency
 from hub.features.repairs.rules.stages import Stage
 
-SOURCES = ("app", "desk", "guest", "open311")
+SOURCES = ("app", "desk", "guest", "open311", "plan")
 
 
 def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
@@ -64,6 +64,7 @@ class Repair(Base):
     caller_phone: Mapped[str | None] = mapped_column(Secret)
     guest_token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     label_id: Mapped[int | None] = mapped_column(ForeignKey("repair_labels.id"))
+    subject: Mapped[str | None] = mapped_column(String(40), index=True)  # the thing it is about: "asset:7"
 
     stage: Mapped[str] = mapped_column(String(20), default="submitted")
     stage_since: Mapped[datetime] = mapped_column(UTCDateTime)

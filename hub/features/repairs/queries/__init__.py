@@ -8,6 +8,7 @@ from hub.features.repairs.queries.costs import Costs, approvers, costs, quotes_t
 from hub.features.repairs.queries.duty import Duty, Roster, duty, roster
 from hub.features.repairs.queries.lists import Filter, Page, page, similar
 from hub.features.repairs.queries.merged import Together, candidates, parting, together, unrated
+from hub.features.repairs.queries.naming import open_about
 from hub.features.repairs.queries.people import Listeners, listeners, office_person, technicians
 from hub.features.repairs.queries.sight import get, row, visible_to
 from hub.features.repairs.queries.sop import SopCard, VersionCard, drafted, sop, sops, version
@@ -44,6 +45,7 @@ __all__ = [
     "lines",
     "listeners",
     "office_person",
+    "open_about",
     "page",
     "parting",
     "phone_looks",

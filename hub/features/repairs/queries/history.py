@@ -20,6 +20,8 @@ from hub.features.repairs.rules.stages import OPEN, Stage
 
 AT_ONCE = 400  # so many may be worked out while somebody waits for the page
 REDONE_AFTER = timedelta(days=30)
+# maintenance that is planned is nobody's report: it would make every figure look better than it is
+REPORTED = Repair.source != "plan"
 _COLUMNS = tuple(name for name in History._fields if name not in ("id", "kind", "stage"))
 
 
@@ -69,7 +71,7 @@ def _stale(since: datetime) -> list[int]:
     query = (
         select(Repair.id)
         .outerjoin(HistoryRow, HistoryRow.repair_id == Repair.id)
-        .where(changed, or_(_wanted(since), HistoryRow.repair_id.is_(None)))
+        .where(REPORTED, changed, or_(_wanted(since), HistoryRow.repair_id.is_(None)))
         .order_by(Repair.id.desc())
     )
     return list(db.session.scalars(query))
@@ -82,7 +84,8 @@ def outdated(limit: int) -> list[int]:
         select(Repair.id)
         .outerjoin(HistoryRow, HistoryRow.repair_id == Repair.id)
         .where(
-            or_(HistoryRow.repair_id.is_(None), HistoryRow.version != Repair.version, HistoryRow.worked_out_at < old)
+            REPORTED,
+            or_(HistoryRow.repair_id.is_(None), HistoryRow.version != Repair.version, HistoryRow.worked_out_at < old),
         )
         .order_by(Repair.id.desc())
         .limit(limit)
@@ -106,7 +109,7 @@ def work_out(repair_ids: Collection[int]) -> list[History]:
     repairs = db.session.execute(
         select(
             *(Repair.id, Repair.kind, Repair.stage, Repair.reported_at, Repair.building_id, Repair.assignee_id),
-            *(Repair.label_id, Repair.unit_id, Repair.entrance_id, Repair.floor, Repair.spot),
+            *(Repair.label_id, Repair.unit_id, Repair.entrance_id, Repair.floor, Repair.spot, Repair.subject),
         ).where(Repair.id.in_(repair_ids))
     ).all()
     moments = {row.repair_id: row for row in db.session.execute(_moments(repair_ids))}
@@ -124,10 +127,10 @@ def _one(row: Any, moments: Any, reopened_at: datetime | None, scores: Any, read
         subject=subject(
             label_id=row.label_id,
             unit_id=row.unit_id,
-            building_id=row.building_id,
             entrance_id=row.entrance_id,
             floor=row.floor,
             spot=row.spot,
+            asset=row.subject,
         ),
         stage=_STAGES[row.stage],
         reported_at=seconds(row.reported_at),

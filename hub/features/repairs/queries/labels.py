@@ -52,10 +52,18 @@ def labels(code: str | None = None) -> list[Label]:
                 entrance_id=row.entrance_id,
                 floor=row.floor,
                 place_note=row.place_note,
+                subject=row.subject or "",
             ),
         )
         for row in db.session.scalars(query)
     ]
+
+
+def label_of(subject: str) -> Label | None:
+    """The label in use on this thing ("asset:7"), the newest if there are several."""
+    query = select(MachineLabel.code).where(MachineLabel.subject == subject, MachineLabel.retired_at.is_(None))
+    code = db.session.scalar(query.order_by(MachineLabel.id.desc()).limit(1))
+    return label(code) if code else None
 
 
 def followed(token: str) -> Card:

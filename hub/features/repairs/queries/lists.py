@@ -98,7 +98,8 @@ def _scope(actor: Actor, scope: Scope) -> ColumnElement[bool]:
         return or_(Repair.requester_id == actor.user_id, Repair.unit_id.in_(actor.unit_ids), Repair.id.in_(joined))
     if scope is Scope.AROUND:
         near = or_(Repair.building_id.is_(None), Repair.building_id.in_(actor.building_ids))
-        return and_(Repair.spot.is_not(None), near) if actor.building_ids else Repair.spot.is_not(None)
+        broken = and_(Repair.spot.is_not(None), Repair.source != "plan")  # what is broken, not what is looked after
+        return and_(broken, near) if actor.building_ids else broken
     return true()
 
 
@@ -109,6 +110,7 @@ def similar(actor: Actor, report: Report) -> list[Line]:
         .where(
             visible_to(actor),
             Repair.stage.in_(OPEN),
+            Repair.source != "plan",
             Repair.reported_at > clock.now() - SIMILAR_WITHIN,
             or_(*_likely_the_same(report)),
         )

@@ -143,7 +143,7 @@ def _lasting(f: Figures) -> tuple[Explained, ...]:
             _l("同一处又坏"),
             percent(f.repeats),
             _l(
-                "同一台设备或同一处、同一种毛病，修好 30 天里又报修的 %(a)s 单 ÷ 要修的 %(b)s 单，零头舍去。",
+                "同一台设备或同一处、同一种毛病，修好 30 天里又报修的 %(a)s 单 ÷ 说得清是哪一处的 %(b)s 单，零头舍去。",
                 a=f.repeats.part,
                 b=f.repeats.of,
             ),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
 
-from hub.features.repairs.rules.places import Kind
+from hub.features.repairs.rules.places import Kind, Spot
 from hub.features.repairs.rules.stages import FIXED, OPEN, Stage
 
 K = TypeVar("K", bound=Hashable)
@@ -22,6 +22,7 @@ FEW = 5
 AGAIN_WITHIN = timedelta(days=30)
 _AGAIN = int(AGAIN_WITHIN.total_seconds())
 AGES = (timedelta(days=1), timedelta(days=3), timedelta(days=7), timedelta(days=30))
+ONE_OF_EACH = frozenset({Spot.LIFT, Spot.ENTRANCE_DOOR, Spot.ROOF})
 NOTHING_TO_REPAIR = frozenset({Stage.DECLINED, Stage.DUPLICATE, Stage.CANCELLED})
 
 
@@ -132,7 +133,7 @@ def repeats(histories: Iterable[History]) -> Repeats:
     """Among all of these. What needed no repair repeats nothing."""
     alike: defaultdict[tuple[str, Kind], list[History]] = defaultdict(list)
     for one in histories:
-        if one.stage not in NOTHING_TO_REPAIR:
+        if one.subject and one.stage not in NOTHING_TO_REPAIR:
             alike[one.subject, one.kind].append(one)
     found: dict[int, int] = {}
     for group in alike.values():
@@ -153,7 +154,7 @@ def _repeats(group: Sequence[History]) -> dict[int, int]:
 
 def figures(histories: Iterable[History], again: Repeats, now: int) -> Figures:
     """Sum them up in one pass. `again` are the repeats among all reports, not only among these."""
-    reported = still = fixed = closed = other = young = ripe = at_once = finished = reopened = repeated = 0
+    reported = still = fixed = closed = other = young = ripe = at_once = finished = reopened = placed = repeated = 0
     judged = accepted = kept = decided = score = ratings = 0
     accepts: list[int] = []
     fixes: list[int] = []
@@ -182,6 +183,7 @@ def figures(histories: Iterable[History], again: Repeats, now: int) -> Figures:
             else:
                 ripe += 1
                 at_once += fixed_at_once(one, again)
+        placed += bool(one.subject) and one.stage not in NOTHING_TO_REPAIR
         repeated += one.id in again.pairs
         kept, decided = kept + one.resolve_kept, decided + one.resolve_of
         score, ratings = score + one.score_sum, ratings + one.ratings
@@ -198,7 +200,7 @@ def figures(histories: Iterable[History], again: Repeats, now: int) -> Figures:
         first_time=Share(at_once, ripe),
         too_young=young,
         reopened=Share(reopened, finished),
-        repeats=Share(repeated, reported - other),
+        repeats=Share(repeated, placed),
         score_sum=score,
         ratings=ratings,
     )
@@ -234,15 +236,22 @@ def subject(
     *,
     label_id: int | None,
     unit_id: int | None,
-    building_id: int | None,
     entrance_id: int | None,
     floor: int | None,
     spot: str | None,
+    asset: str | None = None,
 ) -> str:
-    """The thing or place: a labelled machine, a flat, else the spot. One lift serves all floors."""
+    """The thing or place: a machine ("asset:7") or its label, a flat, else the spot. Empty when nobody can say which.
+
+    An entrance has one lift, one door and one roof; a corridor is known by its floor. "The garage" is too large to be
+    one thing.
+    """
+    if asset:
+        return asset
     if label_id is not None:
         return f"label:{label_id}"
     if unit_id is not None:
         return f"unit:{unit_id}"
-    storey = "" if spot == "lift" or floor is None else floor
-    return f"{spot}:{building_id or ''}:{entrance_id or ''}:{storey}"
+    if entrance_id is None or (floor is None and spot not in ONE_OF_EACH):
+        return ""
+    return f"{spot}:{entrance_id}:{'' if spot in ONE_OF_EACH else floor}"

@@ -23,6 +23,7 @@ class Report:
     place_note: str = ""
     visit_on: date | None = None
     visit_part: Visit = Visit.ANY
+    subject: str = ""  # the thing it is about, if the hub knows it: "asset:7"
 
     def __post_init__(self) -> None:
         if (self.unit_id is None) == (self.spot is None):

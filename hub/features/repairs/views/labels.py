@@ -93,4 +93,5 @@ def _filled_in(report: Any) -> dict[str, Any]:
         "spot": report.spot,
         "kind": report.kind,
         "place_note": report.place_note or None,
+        "subject": report.subject or None,
     }

@@ -8,6 +8,7 @@ from flask import request
 
 from hub.core import web
 from hub.core.authz import Permission as P
+from hub.core.links import thread
 from hub.features.repairs import policy, queries
 from hub.features.repairs.queries.lists import GROUPS, Filter, Scope
 from hub.features.repairs.rules.places import KINDS
@@ -41,6 +42,7 @@ def show(repair_id: int) -> Any:
         "repairs/show.html",
         card=queries.card(actor, repair_id),
         actions=queries.actions(actor, repair_id),
+        thread=thread(actor, f"repair:{repair_id}"),
         together=queries.together(actor, repair_id),
         checklist=queries.checklist(actor, repair_id),
         costs=queries.costs(actor, repair_id),
