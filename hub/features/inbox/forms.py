@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, SelectChoice, StringField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from hub.core.i18n import lazy as _l
 from hub.features.inbox.queries.settings import ChannelCard, TopicLine
@@ -31,7 +31,7 @@ class TopicsForm(FlaskForm):
         fields: dict[str, Any] = {
             f"topic-{line.topic.name}": RadioField(
                 line.topic.title,
-                [InputRequired(_l("请选一个。"))],
+                [Optional()],  # one that was not asked about stays as it is
                 choices=[SelectChoice(how.value, HOW_NAMES[how]) for how in line.offered],
                 default=line.how.value,
             )
@@ -44,7 +44,8 @@ class TopicsForm(FlaskForm):
 
     def data_object(self) -> dict[str, How]:
         """Topic → choice."""
-        return {field.name.removeprefix("topic-"): How(field.data) for field in self if field.name.startswith("topic-")}
+        chosen = {field.name.removeprefix("topic-"): field.data for field in self if field.name.startswith("topic-")}
+        return {name: How(how) for name, how in chosen.items() if how}
 
 
 class ReachForm(FlaskForm):

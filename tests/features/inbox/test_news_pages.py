@@ -53,3 +53,31 @@ def test_how_much_comes_by_telephone_is_ones_own_choice(world: World) -> None:
     browser.post("/me/news/channels/sms/test")
     browser.get("/me/news")
     assert "正在送" in browser.text()
+
+
+def test_work_is_asked_about_only_where_there_is_work(world: World) -> None:
+    resident, worker = world.client(world.user()), world.client(world.user("technician"))
+    resident.get("/me/news")
+    assert "我的工作" not in resident.text()
+    worker.get("/me/news")
+    assert "我的工作" in worker.text()
+    worker.post("/me/news", {"topic-work": "off", "topic-repairs": "off", "topic-privacy": "now"}, 422)
+
+
+def test_the_page_in_english_has_nothing_untranslated(world: World) -> None:
+    browser = world.client(world.user("admin"))
+    browser.get("/me")
+    browser.post("/looks", {"lang": "en"})
+    browser.get("/me/news")
+    assert "How news comes" in browser.text()
+    browser.get("/admin/deliveries")
+    browser.get("/inbox")
+
+
+def test_a_topic_that_the_page_did_not_show_stays_as_it_is(world: World) -> None:
+    me = world.user()
+    browser = world.client(me)
+    browser.get("/me/news")
+    browser.post("/me/news", {"topic-repairs": "daily"})
+    browser.post("/me/news", {"topic-privacy": "now"})
+    assert db.session.get_one(TopicChoice, (me, "repairs")).how == "daily"
