@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 
 from hub.core import clock
 from hub.core.db import db
@@ -15,7 +15,7 @@ from hub.features.rounds.models import Outing, Round, Stop
 from hub.features.rounds.queries.outings import OutingCard, cards
 from hub.features.rounds.queries.plans import RoundCard, round_cards
 from hub.features.rounds.queries.today import Ahead, ahead
-from hub.features.rounds.rules.outings import KINDS, LOOKS, STATES, Kind, State, share
+from hub.features.rounds.rules.outings import KINDS, LOOKS, OPEN, STATES, Kind, State, share
 
 WORST_FIRST = (State.MISSED, State.GOING, State.DUE, State.FINISHED, State.EXCUSED)
 PUBLIC_DAYS = 30
@@ -85,7 +85,7 @@ def overview(month: date | None = None) -> Overview:
     today = cards(
         db.session.scalars(
             select(Outing)
-            .where(Outing.begins_at < midnight + timedelta(days=1), Outing.ends_at > midnight)
+            .where(or_(Outing.begins_at >= midnight, Outing.state.in_(OPEN)))  # last night's, too, while it goes on
             .order_by(Outing.begins_at)
         )
     )
