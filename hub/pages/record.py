@@ -15,10 +15,12 @@ from hub.features.repairs.rules.stages import NAMES as STAGES
 from hub.people.queries import audit
 
 LABELS: dict[str, Any] = {
+    "asset_id": _l("设施设备"),
     "assignee_id": _l("师傅"),
     "before_id": _l("之前是"),
     "building_ids": _l("楼栋"),
     "count": _l("数量"),
+    "due_on": _l("到期日"),
     "ended": _l("不再是业主的"),
     "fields": _l("改了"),
     "from_person_id": _l("从"),
