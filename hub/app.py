@@ -10,9 +10,9 @@ from flask_bootstrap import Bootstrap5
 from flask_migrate import Migrate
 
 from hub.config import ROOT, Config
-from hub.core import assets, audit, db, files, i18n, jobs, limits, live, logs, squeeze, web
+from hub.core import assets, audit, db, documents, files, i18n, jobs, limits, live, logs, markdown, squeeze, web
 
-FEATURES = ("inbox", "repairs", "assets")
+FEATURES = ("assets", "cases", "inbox", "notices", "repairs", "rounds")
 # a feature's parts that register themselves on import, lowest first
 PARTS = ("models", "policy", "queries", "commands", "jobs", "live", "views")
 
@@ -40,6 +40,7 @@ def create_app(config: Config | None = None, *, serving: bool = False) -> Flask:
     squeeze.init_app(app)
     web.init_app(app)
     assets.init_app(app)
+    markdown.init_app(app)
     Bootstrap5(app)  # its form and navigation macros; the style sheet is built by us
     limits.init_app(app)
     live.init_app(app, config.async_mode if serving else "threading")
@@ -51,6 +52,7 @@ def create_app(config: Config | None = None, *, serving: bool = False) -> Flask:
     app.register_blueprint(files.bp)
     import_module("hub.cli").init_app(app)
     assert audit
+    assert documents
     assert jobs
     return app
 

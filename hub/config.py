@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 ASYNC_MODES = ("eventlet", "gevent", "threading")
@@ -31,6 +32,15 @@ class Config:
     demo: bool = False
     env: str = "development"
     sms_sender: str = ""  # "package.module:Class"; empty: messages stay in the outbox
+    smtp_url: str = ""  # smtp://user:password@host:587?starttls=1 or smtps://…:465; empty: no e-mail
+    mail_from: str = ""
+    wechat_appid: str = ""
+    wechat_secret: str = ""
+    wechat_template: str = ""
+    wechat_fields: str = "thing1:text,time2:time"  # the template's own names of what it shows
+    wechat_url: str = "https://api.weixin.qq.com"
+    wechat_login_url: str = "https://open.weixin.qq.com"
+    push_to_loopback: bool = False  # tests only, so no variable sets it: push goes to public hosts over TLS
 
     @property
     def production(self) -> bool:
@@ -55,7 +65,16 @@ class Config:
             demo=_flag("HUB_DEMO", environ.get("HUB_DEMO") or "0"),
             env=_one_of("HUB_ENV", environ.get("HUB_ENV") or "development", ENVIRONMENTS),
             sms_sender=environ.get("HUB_SMS_SENDER") or "",
+            smtp_url=environ.get("HUB_SMTP_URL") or "",
+            mail_from=environ.get("HUB_MAIL_FROM") or "",
+            wechat_appid=environ.get("HUB_WECHAT_APPID") or "",
+            wechat_secret=environ.get("HUB_WECHAT_SECRET") or "",
+            wechat_template=environ.get("HUB_WECHAT_TEMPLATE") or "",
+            wechat_fields=environ.get("HUB_WECHAT_FIELDS") or cls.wechat_fields,
+            wechat_url=(environ.get("HUB_WECHAT_URL") or cls.wechat_url).rstrip("/"),
+            wechat_login_url=(environ.get("HUB_WECHAT_LOGIN_URL") or cls.wechat_login_url).rstrip("/"),
         )
+        config.check_channels()
         if config.sms_sender and ":" not in config.sms_sender:
             raise ConfigError(f"HUB_SMS_SENDER={config.sms_sender} must be package.module:Class.")
         if config.demo and config.production:
@@ -65,6 +84,20 @@ class Config:
         if config.secret_key:
             return config
         return cls(**{**config.__dict__, "secret_key": kept_secret(instance)})
+
+    def check_channels(self) -> None:
+        """Half a channel is worse than none: everybody would believe that it carries."""
+        if self.smtp_url:
+            smtp = urlsplit(self.smtp_url)
+            if smtp.scheme not in ("smtp", "smtps") or not smtp.hostname:
+                raise ConfigError("HUB_SMTP_URL must be smtp://… or smtps://… with a host.")
+            if "@" not in self.mail_from:
+                raise ConfigError("HUB_SMTP_URL needs HUB_MAIL_FROM, the address that mail comes from.")
+        if bool(self.wechat_appid) != bool(self.wechat_secret):
+            raise ConfigError("HUB_WECHAT_APPID and HUB_WECHAT_SECRET belong together.")
+        for part in self.wechat_fields.split(","):
+            if part.partition(":")[2].strip() not in ("text", "time", "community"):
+                raise ConfigError(f"HUB_WECHAT_FIELDS: {part} must be name:text, name:time or name:community.")
 
 
 def kept_secret(instance: Path) -> str:

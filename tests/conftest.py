@@ -76,11 +76,11 @@ def app(request: pytest.FixtureRequest, tmp_path: Path, template_database: Path)
         db.engine.dispose()
 
 
-# what depends on the database is tried on both; one pass each in `make test`
 # how long an example takes on a shared machine says nothing; speed is measured by `make bench`
 settings.register_profile("hub", deadline=None)
 settings.load_profile("hub")
 
+# what depends on the database is tried on both; one pass each in `make test`
 BOTH = (
     "tests/core/test_commands",
     "tests/core/test_files",
@@ -95,13 +95,17 @@ BOTH = (
     "tests/features/assets/test_upkeep",
     "tests/features/inbox",
     "tests/features/repairs/test_advance",
+    "tests/features/repairs/test_api_clients",
     "tests/features/repairs/test_checklists",
     "tests/features/repairs/test_join",
     "tests/features/repairs/test_merge.",
     "tests/features/repairs/test_offers",
+    "tests/features/repairs/test_open311",
     "tests/features/repairs/test_rate",
     "tests/features/repairs/test_sight",
     "tests/features/repairs/test_take",
+    "tests/features/rounds/test_outings",
+    "tests/features/rounds/test_visit",
     "tests/flows",
     "tests/pages/test_office",
     "tests/people/test_accounts",

@@ -28,7 +28,10 @@ const css = sass.compile(join(here, 'bootstrap.scss'), {
   quietDeps: true,
   silenceDeprecations: ['import', 'global-builtin', 'color-functions']
 })
-const own = ['tokens', 'shell', 'parts', 'forms', 'duty', 'desk', 'elder', 'print'].map((name) =>
+const names = [
+  'tokens', 'shell', 'parts', 'forms', 'news', 'duty', 'desk', 'costs', 'notices', 'rounds', 'elder', 'print'
+]
+const own = names.map((name) =>
   readFileSync(join(here, '..', '..', 'static', 'css', `${name}.css`), 'utf8')
 )
 // One style sheet, one request: Bootstrap's parts first, ours after them. Without charset: false a byte order mark would

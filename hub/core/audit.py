@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
 from flask import g, has_request_context
-from sqlalchemy import DDL, JSON, Index, String, event
+from sqlalchemy import DDL, JSON, ColumnElement, Index, String, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core import clock
@@ -45,6 +46,22 @@ def write_down(actor: Actor, fact: Fact) -> None:
             request_id=g.get("request_id") if has_request_context() else None,
         )
     )
+
+
+Kept = Callable[[Actor], "ColumnElement[bool] | None"]
+_kept: list[Kept] = []
+
+
+def kept_from(check: Kept) -> Kept:
+    """Register what somebody must not read even though they may read the record: the condition on what they may."""
+    _kept.append(check)
+    return check
+
+
+def readable_by(actor: Actor) -> list[ColumnElement[bool]]:
+    """Conditions of all features on the rows `actor` may read. Whether they may read the record at all is not asked."""
+    found = (check(actor) for check in _kept)
+    return [condition for condition in found if condition is not None]
 
 
 def _plain(value: Any) -> Any:

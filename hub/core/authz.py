@@ -34,8 +34,14 @@ class Permission(StrEnum):
     REPAIRS_HANDLE = "repairs.handle"
     REPAIRS_WORK = "repairs.work"
     REPAIRS_SUPERVISE = "repairs.supervise"
+    NOTICES_PUBLISH = "notices.publish"
     ASSETS_SEE = "assets.see"
     ASSETS_MANAGE = "assets.manage"
+    CASES_HANDLE = "cases.handle"
+    CASES_LEAD = "cases.lead"
+    CASES_OVERSEE = "cases.oversee"
+    ROUNDS_MANAGE = "rounds.manage"
+    ROUNDS_WALK = "rounds.walk"
 
 
 @dataclass(frozen=True)

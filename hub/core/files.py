@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import FileStorage
 
 from hub.core import clock, images, jobs, once, web
-from hub.core.authz import Actor, may_see
+from hub.core.authz import Actor, may_see, public
 from hub.core.db import Base, UTCDateTime, db
 from hub.core.events import Fact, command, record
 from hub.core.i18n import lazy as _l
@@ -94,6 +94,16 @@ class PhotosSwept(Fact):
     count: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class PhotosLetGo(Fact):
+    """Photos no longer belong to `subject`; the sweep removes them."""
+
+    said = _l("去掉了照片")
+
+    subject: str
+    file_ids: tuple[int, ...]
+
+
 @dataclass(frozen=True)
 class PhotoCard:
     """What a page shows: addresses (made when shown, so a job may ask too), size in pixels, words for the unseeing."""
@@ -155,6 +165,18 @@ def attach(actor: Actor, names: Sequence[str], subject: str, part: int | None = 
         record(PhotosAttached(subject=subject, part=part, file_ids=tuple(row.id for row in rows)))
 
 
+@command
+def let_go(_actor: Actor, subject: str, keep: Sequence[str] = ()) -> None:
+    """Take all photos but `keep` off `subject`. For the commands of the thing itself, which ask for the right."""
+    rows = list(
+        db.session.scalars(select(StoredFile).where(StoredFile.subject == subject, StoredFile.name.not_in(keep)))
+    )
+    for row in rows:
+        row.subject = row.part = None
+    if rows:
+        record(PhotosLetGo(subject=subject, file_ids=tuple(row.id for row in rows)))
+
+
 def photos_of(subject: str) -> tuple[PhotoCard, ...]:
     """All photos of a thing, in the order they were sent."""
     query = select(StoredFile).where(StoredFile.subject == subject).order_by(StoredFile.id)
@@ -179,12 +201,14 @@ def photos_by_part(kind: str, parts: Sequence[int]) -> dict[int, tuple[PhotoCard
 
 
 @bp.get("/files/<name>")
+@public
 def show(name: str) -> Response:
     """The photo itself."""
     return _serve(name, "")
 
 
 @bp.get("/files/<name>/thumb")
+@public
 def thumb(name: str) -> Response:
     """Its thumbnail."""
     return _serve(name, "_t")
@@ -192,7 +216,7 @@ def thumb(name: str) -> Response:
 
 def _serve(name: str, which: str) -> Response:
     row = db.session.scalar(select(StoredFile).where(StoredFile.name == name))
-    if row is None or not _may_see(web.current_actor(), row):
+    if row is None or not may_open(web.current_actor(), row.subject, row.uploaded_by):
         raise NotFound
     response = send_file(
         path_of(row.name, which), mimetype="image/jpeg", etag=f"{row.sha256[:20]}{which}", conditional=True
@@ -203,10 +227,19 @@ def _serve(name: str, which: str) -> Response:
     return response
 
 
-def _may_see(actor: Actor, row: StoredFile) -> bool:
-    if row.subject is None:
-        return row.uploaded_by is not None and row.uploaded_by == actor.user_id
-    return may_see(actor, row.subject)
+_open: set[str] = set()
+
+
+def open_to_guests(kind: str) -> None:
+    """Things of this kind may be seen without signing in, as far as their sight check says so; all others never."""
+    _open.add(kind)
+
+
+def may_open(actor: Actor, subject: str | None, uploaded_by: int | None) -> bool:
+    """What waits is its giver's alone; the rest is seen with the thing it belongs to."""
+    if subject is None:
+        return uploaded_by is not None and uploaded_by == actor.user_id
+    return (actor.signed_in or subject.partition(":")[0] in _open) and may_see(actor, subject)
 
 
 # --- keeping ----------------------------------------------------------------------------------------------------------
@@ -245,7 +278,7 @@ def _keep(actor: Actor, pictures: Sequence[images.Picture]) -> list[str]:
     for position, picture in enumerate(pictures):
         name = secrets.token_hex(16)
         for which, data in (("", picture.main), ("_t", picture.thumb)):
-            _write(path_of(name, which), data)
+            write(path_of(name, which), data)
         db.session.add(
             StoredFile(
                 name=name,
@@ -263,7 +296,7 @@ def _keep(actor: Actor, pictures: Sequence[images.Picture]) -> list[str]:
     return names
 
 
-def _write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes) -> None:
     """On disk for good before the row says so."""
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_suffix(".part")

@@ -87,6 +87,12 @@ def aside() -> Iterator[None]:
             g.once = key
 
 
+def nameless() -> None:
+    """What this request does is kept under nobody's name: its key, too, lies among the guests'."""
+    if has_request_context() and g.get("once"):
+        g.once = ("guest", g.once[1])
+
+
 def finish(response: Response) -> Response:
     """After the view: keep the answer under the key that was used."""
     done = g.pop("once_done", None)

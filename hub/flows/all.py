@@ -1,5 +1,5 @@
 """Importing this module hangs every flow on its facts."""
 
-from hub.flows import notify, privacy, upkeep
+from hub.flows import notify, privacy, rounds, upkeep
 
-__all__ = ["notify", "privacy", "upkeep"]
+__all__ = ["notify", "privacy", "rounds", "upkeep"]

@@ -10,8 +10,12 @@ from typing import Any
 from hub.core import clock
 from hub.core.authz import Actor
 from hub.core.i18n import lazy as _l
+from hub.features.cases import queries as cases
 from hub.features.inbox import queries as inbox
+from hub.features.inbox.queries import settings as news
+from hub.features.notices import queries as notices
 from hub.features.repairs import queries as repairs
+from hub.features.rounds import queries as rounds
 from hub.people.queries import about_me
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
@@ -31,7 +35,11 @@ def collect(actor: Actor) -> dict[str, Any]:
             {"at": one.at.isoformat(), "who": one.who, "reason": one.reason, "how": one.how} for one in looks(actor)
         ],
         "repairs": repairs.told_by(actor),
+        "complaints": cases.told_by(actor),
+        "rounds_walked": rounds.told_by(actor),
         "inbox": inbox.all_of(actor),
+        **news.kept_about(actor),
+        **notices.read_by(actor),
     }
 
 
@@ -49,19 +57,35 @@ SECTIONS = {
     "steps": _l("我在工单上写的"),
     "ratings": _l("我的评价"),
     "ticks": _l("我打勾的作业步骤"),
+    "quotes": _l("我答复过的报价"),
     "affected": _l("我说也受影响的报修"),
+    "cases": _l("我反映的事情"),
+    "case_words": _l("我给反映的事情补充的"),
+    "case_verdicts": _l("我对答复的评价"),
+    "mediations": _l("我参加的调解"),
+    "rounds_walked": _l("我走过的巡查点"),
     "inbox": _l("我的消息"),
+    "news_topics": _l("我要哪些消息"),
+    "news_channels": _l("消息从哪里来"),
+    "news_sent": _l("发到外面的消息"),
+    "notices_read": _l("我看过的公告"),
+    "notices_confirmed": _l("我确认过的公告"),
 }
 FIELDS = {
+    "amount": _l("金额"),
+    "address": _l("地址"),
     "answer": _l("答复"),
     "asked_at": _l("提出时间"),
     "at": _l("时间"),
     "began": _l("登录时间"),
+    "channel": _l("渠道"),
+    "case": _l("编号"),
     "comment": _l("评语"),
     "description": _l("描述"),
     "device": _l("设备"),
     "elder_view": _l("长辈版"),
     "how": _l("怎么看的"),
+    "how_often": _l("什么时候来"),
     "kind": _l("类别"),
     "label": _l("备注"),
     "language": _l("语言"),
@@ -76,6 +100,7 @@ FIELDS = {
     "phone": _l("电话"),
     "place": _l("位置说明"),
     "read_at": _l("看过的时间"),
+    "reach": _l("发哪些"),
     "reason": _l("理由"),
     "repair": _l("报修编号"),
     "reported_at": _l("报修时间"),
@@ -85,14 +110,19 @@ FIELDS = {
     "share": _l("份额"),
     "since": _l("从"),
     "stage": _l("步骤"),
+    "state": _l("送到没有"),
     "text": _l("内容"),
     "text_size": _l("字号"),
+    "topic": _l("话题"),
     "theme": _l("明暗"),
     "unit": _l("房号"),
+    "title": _l("标题"),
     "until": _l("到"),
+    "version": _l("第几版"),
     "visit_on": _l("希望上门日期"),
     "who": _l("谁"),
     "words": _l("内容"),
+    "yes": _l("同意"),
 }
 
 
@@ -107,7 +137,7 @@ class Section:
 
 def readable(data: dict[str, Any]) -> list[Section]:
     """The same as tables; empty ones are left out."""
-    flat: dict[str, Any] = {**{k: v for k, v in data.items() if k in SECTIONS}, **data["repairs"]}
+    flat: dict[str, Any] = {**{k: v for k, v in data.items() if k in SECTIONS}, **data["repairs"], **data["complaints"]}
     found = []
     for name, title in SECTIONS.items():
         rows = [flat[name]] if isinstance(flat[name], dict) else flat[name]

@@ -62,7 +62,7 @@ def rights_turn(_actor: Actor) -> None:
         live.recheck_user(user_id)
 
 
-@every(seconds=86400, name="office.holidays")
+@every(seconds=86400, name="office.holidays", title=_l("看节假日表到哪一年"))
 def check_holidays(actor: Actor) -> None:
     """The admin hears in December when next year's holidays are still unknown."""
     year = unknown_year()

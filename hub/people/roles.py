@@ -30,8 +30,10 @@ SECOND_FACTOR = frozenset({Role.CHAIR, Role.COMMITTEE, Role.MANAGER, Role.ACCOUN
 SELF_GRANTED = frozenset({Role.DESK, Role.TECHNICIAN, Role.GUARD, Role.VOLUNTEER_LEAD})
 
 ALLOWS: dict[Role, frozenset[P]] = {
-    Role.CHAIR: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.REGISTER_SEE, P.ASSETS_SEE}),
-    Role.COMMITTEE: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.ASSETS_SEE}),
+    Role.CHAIR: frozenset(
+        {P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.REGISTER_SEE, P.NOTICES_PUBLISH, P.ASSETS_SEE, P.CASES_OVERSEE}
+    ),
+    Role.COMMITTEE: frozenset({P.AUDIT_SEE, P.REPAIRS_SEE_ALL, P.NOTICES_PUBLISH, P.ASSETS_SEE, P.CASES_OVERSEE}),
     Role.MANAGER: frozenset(
         {
             P.REGISTER_SEE,
@@ -44,9 +46,13 @@ ALLOWS: dict[Role, frozenset[P]] = {
             P.REPAIRS_SUPERVISE,
             P.ASSETS_SEE,
             P.ASSETS_MANAGE,
+            P.CASES_HANDLE,
+            P.CASES_LEAD,
+            P.ROUNDS_MANAGE,
             P.SETTINGS_MANAGE,
             P.PRIVACY_ANSWER,
             P.ACCOUNTS_ERASE,
+            P.NOTICES_PUBLISH,
         }
     ),
     Role.DESK: frozenset(
@@ -57,12 +63,15 @@ ALLOWS: dict[Role, frozenset[P]] = {
             P.REPAIRS_SEE_ALL,
             P.REPAIRS_HANDLE,
             P.PRIVACY_ANSWER,
+            P.NOTICES_PUBLISH,
             P.ASSETS_SEE,
             P.ASSETS_MANAGE,
+            P.CASES_HANDLE,
+            P.ROUNDS_MANAGE,
         }
     ),
-    Role.TECHNICIAN: frozenset({P.REPAIRS_WORK, P.ASSETS_SEE}),
-    Role.GUARD: frozenset(),
+    Role.TECHNICIAN: frozenset({P.REPAIRS_WORK, P.ASSETS_SEE, P.ROUNDS_WALK}),
+    Role.GUARD: frozenset({P.ROUNDS_WALK}),
     Role.ACCOUNTANT: frozenset(),
     Role.VOLUNTEER_LEAD: frozenset(),
     Role.OBSERVER: frozenset(),
@@ -82,6 +91,7 @@ ALLOWS: dict[Role, frozenset[P]] = {
             P.ACCOUNTS_ERASE,
             P.REPAIRS_SEE_ALL,
             P.ASSETS_SEE,
+            P.CASES_OVERSEE,
         }
     ),
 }

@@ -25,6 +25,7 @@ log = structlog.get_logger(__name__)
 
 WORTH_SENDING = timedelta(minutes=10)  # later a code is stale anyway
 TRIES = 3
+NEWS = "news"  # not counted with the codes, and shown after them
 
 
 class Sender(Protocol):
@@ -68,6 +69,23 @@ def post(phone: str, text: str, purpose: str) -> None:
     if has_gateway():
         app: Any = current_app
         events.on_commit(lambda: live.socketio.start_background_task(_carry, app._get_current_object()))
+
+
+def send_news(phone: str, text: str) -> str:
+    """Outside any transaction: one message that is no code. By the gateway now (it may raise), or into the outbox."""
+    if has_gateway():
+        sender().send(phone, text)
+        return ""
+    return f"outbox:{_write(SYSTEM, phone, text)}"
+
+
+@command
+def _write(_actor: Actor, phone: str, text: str) -> int:
+    # no try is left: a gateway that is set up later carries no old news
+    message = SmsMessage(phone=phone, text=text, purpose=NEWS, created_at=clock.now(), tries=TRIES)
+    db.session.add(message)
+    db.session.flush()
+    return message.id
 
 
 def _carry(app: Flask) -> None:

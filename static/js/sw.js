@@ -48,3 +48,25 @@ self.addEventListener('fetch', (event) => {
     return (await shelf.match(url.pathname)) || (await shelf.match('/offline')) || Response.error()
   }))
 })
+
+// News that the hub sent to this browser while no page of it is open. What comes is sealed for this browser alone.
+self.addEventListener('push', (event) => {
+  let note = {}
+  try { note = event.data ? event.data.json() : {} } catch { note = {} }
+  event.waitUntil(self.registration.showNotification(note.title || '', {
+    body: note.body || '',
+    tag: note.tag || 'hub', // the same message a second time takes the place of the first
+    icon: '/static/img/icon.svg',
+    data: { url: note.url || '/inbox' }
+  }))
+})
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  const wanted = new URL((event.notification.data && event.notification.data.url) || '/inbox', location.origin)
+  const url = wanted.origin === location.origin ? wanted.href : location.origin + '/inbox'
+  event.waitUntil(self.clients.matchAll({ type: 'window', includeUncontrolled: true }).then((pages) => {
+    const open = pages.find((page) => new URL(page.url).origin === location.origin)
+    return open ? open.navigate(url).then((page) => page && page.focus()) : self.clients.openWindow(url)
+  }))
+})

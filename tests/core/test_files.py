@@ -54,7 +54,7 @@ def test_a_photo_is_received_attached_and_served_to_whoever_sees_its_thing(app: 
     mine.get(f"/files/{got.names[0]}", 304, headers={"If-None-Match": answer.headers["ETag"]})
     mine.get(f"/files/{got.names[0]}/thumb")
     world.client(stranger).get(f"/files/{got.names[0]}", 404)
-    assert app.test_client().get(f"/files/{got.names[0]}").status_code == 303
+    assert app.test_client().get(f"/files/{got.names[0]}").status_code == 404
     with app.test_request_context():
         assert files.photos_by_part("diary", [4])[4][0].name == got.names[0]
         assert len(files.photos_of(f"diary:{me}")) == 1

@@ -21,6 +21,8 @@ class RepairFact(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class RepairReported(RepairFact):
+    """A new report. `source` is app, desk, guest or open311; `urgency` ordinary or urgent."""
+
     """A new report. `source` is app, desk, guest or plan; `urgency` ordinary or urgent; `subject` as "asset:7"."""
 
     said = _l("报修")
@@ -306,6 +308,56 @@ class DispatchSet(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CostsNoted(RepairFact):
+    """The lines of a repair or who bears them have changed; `total` is the new sum in fen."""
+
+    said = _l("记了维修费用")
+
+    payer: str
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteFact(RepairFact):
+    """Base: which quote, and its sum in fen."""
+
+    quote_id: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteSent(QuoteFact):
+    """The household is asked whether it agrees to pay."""
+
+    said = _l("发了维修报价")
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteApproved(QuoteFact):
+    """The household agreed; `told_how` is set when the office noted it for somebody."""
+
+    said = _l("同意了维修报价")
+
+    told_how: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteDeclined(QuoteFact):
+    """The household does not want to pay this; `told_how` is set when the office noted it for somebody."""
+
+    said = _l("没有同意维修报价")
+
+    told_how: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteWithdrawn(QuoteFact):
+    """Taken back before it was answered."""
+
+    said = _l("撤回了维修报价")
+
+
+@dataclass(frozen=True, kw_only=True)
 class RequesterForgotten(Fact):
     """An account was erased: the names and numbers its reports carried are gone, the work is on record still."""
 
@@ -358,3 +410,33 @@ class PromiseDropped(Fact):
 
     kind: str
     urgency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientReported(Fact):
+    """A program with a key reported from outside."""
+
+    said = _l("从外部系统报修")
+
+    repair_id: int
+    client_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientMade(Fact):
+    """A key for a program outside. `scope` is read or write."""
+
+    said = _l("发了一把开放接口的钥匙")
+
+    client_id: int
+    scope: str
+    per_hour: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientRevoked(Fact):
+    """The key opens nothing any more."""
+
+    said = _l("作废了一把开放接口的钥匙")
+
+    client_id: int

@@ -9,7 +9,9 @@ from hub.features.repairs import queries
 from hub.features.repairs.events import (
     AssignmentEnded,
     ChargeMoved,
+    CostsNoted,
     OfferAnswered,
+    QuoteFact,
     RatingAnswered,
     RepairAddedTo,
     RepairAdvanced,
@@ -40,6 +42,8 @@ BOARD = "repairs:0"
     RatingAnswered,
     StepTicked,
     StepUnticked,
+    CostsNoted,
+    QuoteFact,
 )
 def refresh(_actor: Actor, fact: RepairFact) -> None:
     """The open page, its buttons, and the staff's board."""
@@ -51,6 +55,9 @@ def regroup(_actor: Actor, fact: RepairMerged | RepairSplit) -> None:
     """The main case gained or lost a report; what came along has another main case."""
     for repair_id in (fact.into_id, *fact.moved_ids):
         _show(repair_id)
+    worker = queries.listeners(fact.into_id).assignee_id
+    if isinstance(fact, RepairSplit) and worker is not None:
+        live.recheck_user(worker)  # the flat that was reported is none of their business any more
 
 
 def _show(repair_id: int) -> None:

@@ -53,3 +53,24 @@ def may_tick(actor: Actor, repair: Repair) -> bool:
     """Whoever does the job; the desk writes down what a technician says on the telephone."""
     held = parties(actor, repair)
     return Stage(repair.stage) in IN_HAND and not held.isdisjoint((Party.ASSIGNEE, Party.DESK, Party.SUPERVISOR))
+
+
+def sees_costs(actor: Actor, repair: Repair) -> bool:
+    """A public place is everybody's money; a flat's costs concern its household, the office and the worker."""
+    if repair.unit_id is None:
+        return actor.signed_in or actor.kind == "system"
+    concerned = repair.unit_id in actor.unit_ids or repair.assignee_id == actor.user_id
+    return sees_all(actor) or (actor.signed_in and concerned)
+
+
+def may_write_costs(actor: Actor, repair: Repair) -> bool:
+    """Whoever does the job, and the office."""
+    return may_handle(actor) or (actor.signed_in and repair.assignee_id == actor.user_id)
+
+
+def may_answer_quote(actor: Actor, repair: Repair) -> bool:
+    """Who would pay: an owner of the flat, or whoever of the household asked for the repair."""
+    if repair.unit_id is None or not actor.signed_in:
+        return False
+    asked = repair.requester_id == actor.user_id and repair.unit_id in actor.unit_ids
+    return asked or repair.unit_id in actor.owned_unit_ids

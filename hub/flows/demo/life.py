@@ -14,7 +14,7 @@ from hub.features.repairs.queries import row as repair_row
 from hub.features.repairs.rules.places import Kind, Spot
 from hub.features.repairs.rules.report import Caller, Report
 from hub.features.repairs.rules.stages import Stage
-from hub.flows.demo import stories
+from hub.flows.demo import money, stories
 from hub.flows.demo.accounts import Cast
 from hub.flows.demo.compound import Stones
 from hub.people.queries.actors import actor_of_user
@@ -61,6 +61,7 @@ class Life:
         self._scene(end, me, drain, desk, liu, [(190, to.ACCEPTED), (170, to.ON_THE_WAY), (150, to.WORKING)], 200)
         self._scene(end, tenant, leak, desk, liu, [(110, to.ACCEPTED), (90, to.WORKING)], 130)
         number = self._scene(end, me, lift, desk, zhang, [(48, to.ACCEPTED), (12, to.ON_THE_WAY)], 54)
+        money.waiting(self, me, desk, liu, self.stones.unit_ids["3-2-701"], end)
         near = [user for user, unit in self.cast.neighbours if self.stones.building_of[unit] == "3"]
         with clock.frozen(end - timedelta(minutes=40)):
             for user in near[:5]:
@@ -171,6 +172,8 @@ class Life:
             if at >= end or (end - at < timedelta(hours=7) and random.random() < 0.25):
                 return  # still on its way when the story ends
             with clock.frozen(at):
+                if stage is Stage.DONE:
+                    money.before_done(self, number)
                 worker = self._step(number, office, stage, note)
         if worker is not None and stage is Stage.DONE:
             self._verdict(number, user_id, office, at, end)

@@ -15,7 +15,7 @@ from hub.core.events import Fact, command, record
 from hub.core.i18n import lazy as _l
 from hub.core.problems import RuleBroken
 from hub.features.inbox.models import InboxEntry
-from hub.flows.demo import accounts, compound, desk, machines
+from hub.flows.demo import accounts, complaints, compound, desk, machines, notices, outside, rounds, telling
 from hub.flows.demo.life import Life
 from hub.people import passwords
 from hub.people.models import Unit
@@ -54,7 +54,12 @@ def _load(actor: Actor, scale: int, password_hash: str) -> DemoLoaded:
     life.today(now)
     machines.build(life, now)
     desk.one_thing_three_times(life, now)
+    outside.speak(life.actor(cast.manager), now)
+    notices.tell(random, stones, cast, now)
+    complaints.play(random, stones, cast, life.actor, now)
+    rounds.walk(Random(SEED), stones, cast, now)
     _have_read(now - timedelta(days=2))
+    telling.build(random, cast.demo, now)
     fact = DemoLoaded(scale=scale, units=len(stones.flats) + len(stones.shops), repairs=made)
     record(fact)
     return fact

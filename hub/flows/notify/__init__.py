@@ -3,6 +3,6 @@
 Delivering twice is harmless: the inbox knows each entry by its key.
 """
 
-from hub.flows.notify import assets, office, privacy, repairs
+from hub.flows.notify import assets, cases, notices, office, privacy, repairs, rounds
 
-__all__ = ["assets", "office", "privacy", "repairs"]
+__all__ = ["assets", "cases", "notices", "office", "privacy", "repairs", "rounds"]

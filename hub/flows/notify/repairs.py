@@ -13,6 +13,10 @@ from hub.features.repairs import queries as repairs
 from hub.features.repairs.events import (
     AlertsSent,
     DispatchExhausted,
+    QuoteApproved,
+    QuoteDeclined,
+    QuoteSent,
+    QuoteWithdrawn,
     RatingAnswered,
     RepairAddedTo,
     RepairAdvanced,
@@ -29,10 +33,8 @@ from hub.people.roles import Role
 kinds(
     "repairs",
     {
-        "repair_new": (_l("新报修：%(what)s"), "wrench-adjustable", "amber"),
         "repair_accepted": (_l("物业已受理：%(what)s"), "check-circle", "jade"),
         "repair_assigned": (_l("已安排%(who)s：%(what)s"), "person-check", "jade"),
-        "repair_yours": (_l("有一单派给您：%(what)s"), "tools", "amber"),
         "repair_on_the_way": (_l("%(who)s出发了：%(what)s"), "person-walking", "sky"),
         "repair_working": (_l("开始修了：%(what)s"), "tools", "jade"),
         "repair_waiting_parts": (_l("在等配件：%(what)s"), "hourglass-split", "amber"),
@@ -49,8 +51,20 @@ kinds(
         "repair_cancelled": (_l("已撤销：%(what)s"), "x-circle", "sky"),
         "repair_closed": (_l("没有修就关闭了：%(what)s，请看原因"), "x-circle", "vermilion"),
         "repair_added": (_l("有新的说明或照片：%(what)s"), "camera", "sky"),
-        "repair_low": (_l("有邻居不满意，请回复：%(what)s"), "exclamation-triangle", "vermilion"),
         "repair_answered": (_l("物业回复了您的评价：%(what)s"), "chat-left-text", "jade"),
+        "repair_quote": (_l("修这件事要花钱，请看报价、同意了再修：%(what)s"), "cash-coin", "amber"),
+        "repair_quote_yes": (_l("住户同意了报价，可以修了：%(what)s"), "check-circle", "jade"),
+        "repair_quote_no": (_l("住户没有同意报价，请看原因：%(what)s"), "x-circle", "amber"),
+        "repair_quote_noted": (_l("物业代您家记下了对报价的答复，请核对：%(what)s"), "pencil-square", "amber"),
+        "repair_quote_back": (_l("物业撤回了报价，暂时不用答复：%(what)s"), "arrow-counterclockwise", "sky"),
+    },
+)
+kinds(
+    "work",
+    {
+        "repair_new": (_l("新报修：%(what)s"), "wrench-adjustable", "amber"),
+        "repair_yours": (_l("有一单派给您：%(what)s"), "tools", "amber"),
+        "repair_low": (_l("有邻居不满意，请回复：%(what)s"), "exclamation-triangle", "vermilion"),
         "repair_before": (_l("快到承诺时间了：%(what)s"), "clock", "amber"),
         "repair_after": (_l("过了承诺时间：%(what)s"), "clock", "vermilion"),
         "repair_supervisor": (_l("超时很久，转到您这里：%(what)s"), "exclamation-triangle", "vermilion"),
@@ -61,6 +75,7 @@ kinds(
         "repairs_manager": (_l("有 %(what)s 单超时一倍还没办完，请您过问"), "exclamation-triangle", "vermilion"),
         "repair_nobody": (_l("没有师傅能接，请您安排：%(what)s"), "exclamation-triangle", "vermilion"),
     },
+    always=True,
 )
 
 # stages the neighbours who wait for it hear of; the others are steps of the office's own
@@ -129,7 +144,7 @@ def _tell_main(
 ) -> None:
     """In the main case's own words: the other report may be of a flat."""
     people = {user for user in (main.requester_id, main.assignee_id or main.desk_id) if user} - set(told)
-    _tell(actor, fact, people, kind, what, fact.into_id)
+    _tell(actor, fact, people, kind, what, about=fact.into_id)
 
 
 @within(RepairAssigned)
@@ -170,6 +185,30 @@ def nobody_left(actor: Actor, fact: DispatchExhausted) -> None:
         _tell(actor, fact, {people.desk_id}, "repair_nobody", f"exhausted:{fact.version}")
 
 
+@within(QuoteSent)
+def quoted(actor: Actor, fact: QuoteSent) -> None:
+    """Whoever would have to pay; the link leads to the sum and the two answers."""
+    way = f"/repairs/{fact.repair_id}/quotes/{fact.quote_id}/approval"
+    _tell(actor, fact, repairs.approvers(fact.repair_id), "repair_quote", f"quote:{fact.quote_id}", way=way)
+
+
+@within(QuoteApproved, QuoteDeclined)
+def quote_answered(actor: Actor, fact: QuoteApproved | QuoteDeclined) -> None:
+    """Whoever works on it and the office; the household, when the office has noted the answer for it."""
+    people = repairs.listeners(fact.repair_id)
+    told = {user for user in (people.assignee_id, people.desk_id) if user}
+    kind = "repair_quote_yes" if isinstance(fact, QuoteApproved) else "repair_quote_no"
+    _tell(actor, fact, told, kind, f"quote:{fact.quote_id}:answer")
+    if fact.told_how:
+        _tell(actor, fact, people.household_ids, "repair_quote_noted", f"quote:{fact.quote_id}:noted")
+
+
+@within(QuoteWithdrawn)
+def quote_taken_back(actor: Actor, fact: QuoteWithdrawn) -> None:
+    """Those who had been asked."""
+    _tell(actor, fact, repairs.approvers(fact.repair_id), "repair_quote_back", f"quote:{fact.quote_id}:back")
+
+
 @within(AlertsSent)
 def alerts(actor: Actor, fact: AlertsSent) -> None:
     """One message for all that reached this level together."""
@@ -184,12 +223,20 @@ def alerts(actor: Actor, fact: AlertsSent) -> None:
 
 
 def _tell(
-    actor: Actor, fact: RepairFact, user_ids: Iterable[int], kind: str, what: str, about: int | None = None
+    actor: Actor,
+    fact: RepairFact,
+    user_ids: Iterable[int],
+    kind: str,
+    what: str,
+    *,
+    about: int | None = None,
+    way: str = "",
 ) -> None:
+    """`about`: another repair whose words are used; `way`: where the message leads, else to the repair."""
     told = set(user_ids)
     if not told:
         return
     number = about or fact.repair_id
     line = repairs.card(SYSTEM, number).line
     words = {"what": line.headline, "who": line.in_charge}
-    deliver(actor, told, kind, words, f"/repairs/{number}", f"repair:{number}:{what}")
+    deliver(actor, told, kind, words, way or f"/repairs/{number}", f"repair:{number}:{what}")

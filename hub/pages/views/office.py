@@ -27,7 +27,9 @@ DOORS = (
     (P.SETTINGS_MANAGE, "/admin/settings", "gear", _l("小区和物业资料"), _l("名称、地址、电话本")),
     (P.SETTINGS_MANAGE, "/admin/office-hours", "clock", _l("办公时间和休息日"), _l("承诺时限按这个算")),
     (P.OUTBOX_SEE, "/admin/outbox", "send", _l("短信发件箱"), _l("没有短信网关时，在这里读给住户听")),
+    (P.OUTBOX_SEE, "/admin/deliveries", "send-check", _l("消息送达"), _l("邮件、短信、微信、浏览器通知送到没有")),
     (P.SETTINGS_MANAGE, "/admin/jobs", "clock-history", _l("后台任务"), _l("定时要做的、排队要发的，哪些没成功")),
+    (P.SETTINGS_MANAGE, "/admin/open311", "key", _l("开放接口"), _l("别的系统来看进度、来报修用的钥匙")),
     (P.PRIVACY_ANSWER, "/admin/privacy", "lock", _l("隐私请求"), _l("更正和删除个人资料的请求")),
     (P.AUDIT_SEE, "/admin/audit", "journal-text", _l("操作记录"), _l("谁在什么时候做了什么，改不掉")),
 )

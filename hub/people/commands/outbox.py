@@ -11,7 +11,7 @@ from hub.core import clock
 from hub.core.authz import Actor, Permission, require_permission
 from hub.core.db import db
 from hub.core.events import command, record
-from hub.people import phones
+from hub.people import phones, sms
 from hub.people.events import OutboxRead
 from hub.people.models import SmsCode, SmsMessage
 
@@ -29,15 +29,28 @@ class Message:
     created_at: datetime
     sent_at: datetime | None
     failure: str
+    news: bool
 
 
 @command
 def outbox(actor: Actor) -> list[Message]:
-    """The last messages, numbers masked (whoever asks says theirs): reading is written down, they were for others."""
+    """The last messages, numbers masked (whoever asks says theirs): reading is written down, they were for others.
+
+    Codes come first: somebody is on the telephone, waiting for one. News never pushes them off the page.
+    """
     require_permission(actor, Permission.OUTBOX_SEE)
-    rows = list(db.session.scalars(select(SmsMessage).order_by(SmsMessage.id.desc()).limit(MOST)))
+    newest = select(SmsMessage).order_by(SmsMessage.id.desc()).limit(MOST)
+    rows = [
+        *db.session.scalars(newest.where(SmsMessage.purpose != sms.NEWS)),
+        *db.session.scalars(newest.where(SmsMessage.purpose == sms.NEWS)),
+    ]
     record(OutboxRead(message_ids=tuple(row.id for row in rows)))
-    return [Message(r.id, phones.masked(r.phone), r.text, r.created_at, r.sent_at, r.failure or "") for r in rows]
+    return [_message(row) for row in rows]
+
+
+def _message(r: SmsMessage) -> Message:
+    number = phones.masked(r.phone)
+    return Message(r.id, number, r.text, r.created_at, r.sent_at, r.failure or "", r.purpose == sms.NEWS)
 
 
 @command

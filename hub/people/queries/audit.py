@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from hub.core import clock
-from hub.core.audit import AuditRow
+from hub.core.audit import AuditRow, readable_by
 from hub.core.authz import Actor, require_permission
 from hub.core.authz import Permission as P
 from hub.core.db import db
@@ -23,6 +23,7 @@ PAGE = 50
 LOOKS = (
     "PhoneRevealed",
     "RequesterPhoneSeen",
+    "CallerSeen",
     "OutboxRead",
     "RegisterExported",
     "LettersTaken",
@@ -85,6 +86,7 @@ def page(actor: Actor, asked: Filter, before: int | None = None) -> Page:
     query = (
         select(AuditRow, User.nickname)
         .outerjoin(User, User.id == AuditRow.user_id)
+        .where(*readable_by(actor))
         .order_by(AuditRow.id.desc())
         .limit(PAGE + 1)
     )

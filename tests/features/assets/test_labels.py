@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from hub.core import clock, links
@@ -14,7 +12,6 @@ from hub.features.repairs import commands as repairs
 from hub.features.repairs.models import Repair
 from hub.features.repairs.queries import similar
 from hub.features.repairs.queries.labels import label_of
-from hub.features.repairs.queries.record import outcomes
 from hub.features.repairs.rules.places import Kind, Spot
 from hub.features.repairs.rules.report import Report
 from hub.people.models import Compound
@@ -108,7 +105,6 @@ def test_planned_work_is_no_fault_and_crowds_nobody(crew, client) -> None:
     assert "半月保养" not in neighbour.text()
     what = Report(kind=Kind.LIFT, description="停在 7 楼", spot=Spot.LIFT, entrance_id=crew.entrance())
     assert similar(crew.actor(crew.lin), what) == []
-    assert outcomes(clock.now() - timedelta(days=1)) == []
 
 
 def test_the_sheet_has_a_label_for_each_and_each_is_drawn(crew, client) -> None:

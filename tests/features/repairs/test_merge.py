@@ -10,14 +10,17 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from hub.core import clock
-from hub.core.authz import SYSTEM, Actor, may_see
+from hub.core.authz import GUEST, SYSTEM, Actor, may_see
 from hub.core.db import db
 from hub.core.events import command
 from hub.core.problems import Forbidden, NotFound, RuleBroken
 from hub.features.inbox.models import InboxEntry
 from hub.features.repairs import commands, queries
-from hub.features.repairs.models import Affected, Assignment, Merger, Rating, Repair, Step
+from hub.features.repairs.models import Affected, Assignment, MachineLabel, Merger, Rating, Repair, Step
+from hub.features.repairs.queries.labels import followed
+from hub.features.repairs.rules.places import Kind, Spot
 from hub.features.repairs.rules.plan import Settings
+from hub.features.repairs.rules.report import Caller, Report
 from hub.features.repairs.rules.stages import Stage
 
 
@@ -397,3 +400,37 @@ def test_nothing_is_moved_so_nothing_is_lost(cast, two) -> None:
         merge(cast, other, main)
         split(cast, other)
     assert before <= set(db.session.execute(steps).all())
+
+
+def test_a_guest_follows_the_main_case(cast) -> None:
+    place = {"kind": Kind.LIFT, "spot": Spot.LIFT, "building_id": cast.building, "entrance_id": cast.entrance()}
+    label_id = commands.make_label(cast.actor(cast.desk), "3号楼2单元电梯", Report(description="", **place))
+    code = db.session.get_one(MachineLabel, label_id).code
+    guest = commands.report_as_guest(GUEST, code, "电梯停了", Caller())
+    main = cast.lift()
+    merge(cast, guest.repair_id, main)
+    assert followed(guest.token).line.id == main
+    split(cast, guest.repair_id)
+    assert followed(guest.token).line.id == guest.repair_id
+
+
+def test_a_word_is_asked_of_everybody_who_reported_it(cast, two) -> None:
+    main, other = two
+    merge(cast, other, main)
+    neighbour = cast.actor(cast.neighbour)
+    assert not queries.unrated(neighbour)
+    cast.done(main)
+    assert [line.id for line in queries.unrated(neighbour)] == [other]
+    assert not queries.unrated(cast.actor(cast.stranger))
+    assert not queries.unrated(GUEST)
+    commands.rate(neighbour, other, 5)
+    assert not queries.unrated(neighbour)
+
+
+def test_a_flat_is_seen_only_while_it_is_merged_into_one_s_job(cast) -> None:
+    lift, tap = cast.lift(by=cast.neighbour), cast.tap()
+    merge(cast, tap, lift)
+    commands.take(cast.actor(cast.zhang), lift)
+    assert may_see(cast.actor(cast.zhang), f"repair:{tap}")
+    commands.advance(cast.actor(cast.zhang), lift, Stage.ACCEPTED, "换人")
+    assert not may_see(cast.actor(cast.zhang), f"repair:{tap}")

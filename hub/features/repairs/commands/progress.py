@@ -11,6 +11,7 @@ from hub.core.i18n import lazy as _l
 from hub.core.problems import RuleBroken
 from hub.features.repairs import policy, queries
 from hub.features.repairs.commands import checklists, dispatch, merging
+from hub.features.repairs.commands.costs import must_be_covered
 from hub.features.repairs.commands.moving import about, capacity, move, write_down
 from hub.features.repairs.events import RepairAddedTo
 from hub.features.repairs.models import Repair
@@ -43,6 +44,7 @@ def advance(
     check_step(was := Stage(repair.stage), to, policy.parties(actor, repair), note)
     if to is Stage.DONE:
         checklists.finish(actor, repair, reasons)
+        must_be_covered(repair)
     fact = move(actor, repair, to, note, photos)
     if to is Stage.CANCELLED:
         merging.release(repair)

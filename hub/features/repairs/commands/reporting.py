@@ -17,8 +17,8 @@ from hub.core.problems import RuleBroken
 from hub.features.repairs import policy
 from hub.features.repairs.commands import clockwork, dispatch
 from hub.features.repairs.commands.moving import about, write_down
-from hub.features.repairs.events import RepairReported
-from hub.features.repairs.models import Repair
+from hub.features.repairs.events import ClientReported, RepairReported
+from hub.features.repairs.models import ApiClient, ClientReport, Repair
 from hub.features.repairs.queries.labels import label
 from hub.features.repairs.queries.people import office_person
 from hub.features.repairs.queries.places import guests_may_report, known_place
@@ -64,6 +64,20 @@ def report_as_guest(actor: Actor, code: str, description: str, caller: Caller, p
     repair.caller_name, repair.caller_phone = caller.name or None, _number(caller.phone)
     made = _create(actor, repair, replace(place.report, description=description), photos)
     return Followed(made.id, token)
+
+
+@command
+def report_by_client(actor: Actor, client_id: int, what: Report, caller: Caller) -> int:
+    """A program with a key reports a public place for somebody outside. Answers the repair's id."""
+    client = db.session.get(ApiClient, client_id)
+    require(client is not None and client.revoked_at is None and client.scope == "write")
+    require(what.spot is not None)
+    repair = Repair(source="open311")
+    repair.caller_name, repair.caller_phone = caller.name or None, _number(caller.phone)
+    made = _create(actor, repair, what, ())
+    db.session.add(ClientReport(repair_id=made.id, client_id=client_id))
+    record(ClientReported(repair_id=made.id, client_id=client_id))
+    return made.id
 
 
 def _create(actor: Actor, repair: Repair, what: Report, photos: Sequence[str], by: datetime | None = None) -> Repair:

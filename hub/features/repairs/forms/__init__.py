@@ -1,5 +1,6 @@
 """Forms: about one repair, and about the staff's work."""
 
+from hub.features.repairs.forms.costs import ConfirmForm, DeclineForm, LineForm, PayerForm, QuoteForm, ToldForm
 from hub.features.repairs.forms.duty import AwayForm, PlanForm, QuickAssignForm, SettingsForm
 from hub.features.repairs.forms.merging import MergeForm, ObjectionForm, SplitForm
 from hub.features.repairs.forms.repair import (
@@ -21,16 +22,21 @@ __all__ = [
     "AssignForm",
     "AwayForm",
     "CallerReportForm",
+    "ConfirmForm",
+    "DeclineForm",
     "DraftForm",
     "GuestForm",
     "LabelForm",
+    "LineForm",
     "MergeForm",
     "ObjectionForm",
+    "PayerForm",
     "PhoneForm",
     "PlaceForm",
     "PlanForm",
     "PublishForm",
     "QuickAssignForm",
+    "QuoteForm",
     "RatingForm",
     "ReportForm",
     "SettingsForm",
@@ -38,5 +44,6 @@ __all__ = [
     "SplitForm",
     "StepForm",
     "TickForm",
+    "ToldForm",
     "finish_form",
 ]

@@ -12,7 +12,7 @@ from hub.core.db import Base, Secret, UTCDateTime
 from hub.features.repairs.rules.places import Kind, Spot, Urgency
 from hub.features.repairs.rules.stages import Stage
 
-SOURCES = ("app", "desk", "guest", "plan")
+SOURCES = ("app", "desk", "guest", "open311", "plan")
 
 
 def one_of(column: str, values: Iterable[str]) -> CheckConstraint:

@@ -9,13 +9,15 @@ from sqlalchemy import select
 from hub.core.audit import AuditRow
 from hub.core.authz import Actor
 from hub.core.db import db
-from hub.features.repairs.models import Affected, Checklist, Rating, Repair, SopStep, Step, Tick
+from hub.core.i18n import money
+from hub.features.repairs.models import Affected, Checklist, Rating, Repair, RepairQuote, SopStep, Step, Tick
+from hub.features.repairs.rules.costs import QuoteState
 from hub.people.models import User
 from hub.people.queries.about_me import Look
 
 
 def told_by(actor: Actor) -> dict[str, list[dict[str, Any]]]:
-    """Reports, steps, ratings, ticks and "me too" of this account as plain values, oldest first."""
+    """Reports, steps, ratings, ticks, answers to quotes and "me too" of this account, plain values, oldest first."""
     reports = db.session.scalars(select(Repair).where(Repair.requester_id == actor.user_id).order_by(Repair.id))
     steps = db.session.scalars(select(Step).where(Step.user_id == actor.user_id).order_by(Step.id))
     ratings = db.session.scalars(select(Rating).where(Rating.user_id == actor.user_id).order_by(Rating.id))
@@ -26,6 +28,9 @@ def told_by(actor: Actor) -> dict[str, list[dict[str, Any]]]:
         .join(SopStep, SopStep.id == Tick.step_id)
         .where(Tick.by == actor.user_id)
         .order_by(Tick.id)
+    )
+    quotes = db.session.scalars(
+        select(RepairQuote).where(RepairQuote.answered_by == actor.user_id).order_by(RepairQuote.id)
     )
     return {
         "reports": [
@@ -50,6 +55,16 @@ def told_by(actor: Actor) -> dict[str, list[dict[str, Any]]]:
         "ticks": [
             {"repair": repair_id, "at": tick.at.isoformat(), "text": text, "note": tick.note}
             for tick, repair_id, text in ticks
+        ],
+        "quotes": [
+            {
+                "repair": one.repair_id,
+                "at": one.answered_at.isoformat() if one.answered_at else None,
+                "amount": money(one.total),
+                "yes": one.state != QuoteState.DECLINED,
+                "answer": one.answer,
+            }
+            for one in quotes
         ],
         "affected": [{"repair": one.repair_id, "since": one.since.isoformat()} for one in joined],
     }

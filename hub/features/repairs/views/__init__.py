@@ -3,12 +3,18 @@
 from hub.features.repairs.views import (
     board,
     checklists,
+    clients,
+    costs,
     duty,
+    figures,
     labels,
     lists,
     merging,
     office,
+    open311,
+    open311_door,
     promises,
+    quotes,
     resident,
     sop,
     steps,
@@ -16,18 +22,24 @@ from hub.features.repairs.views import (
 )
 from hub.features.repairs.views.blueprint import bp
 
-BLUEPRINTS = (bp,)
+BLUEPRINTS = (bp, open311_door.bp)
 
 __all__ = [
     "BLUEPRINTS",
     "board",
     "checklists",
+    "clients",
+    "costs",
     "duty",
+    "figures",
     "labels",
     "lists",
     "merging",
     "office",
+    "open311",
+    "open311_door",
     "promises",
+    "quotes",
     "resident",
     "sop",
     "steps",

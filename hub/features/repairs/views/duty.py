@@ -12,7 +12,6 @@ from hub.core.authz import require_permission
 from hub.core.i18n import lazy as _l
 from hub.features.repairs import commands, queries
 from hub.features.repairs.forms import AwayForm, PlanForm, SettingsForm
-from hub.features.repairs.rules.spans import spoken
 from hub.features.repairs.views.blueprint import bp
 
 
@@ -71,9 +70,3 @@ def duty_settings() -> Any:
     if done:
         return web.see_other(url_for(".duty"), _l("已保存。"))
     return web.page("repairs/duty/settings.html", form=form)
-
-
-@bp.get("/repairs/record")
-def record() -> Any:
-    """Averages, each with its formula; for everybody who is signed in."""
-    return web.page("repairs/duty/record.html", record=queries.record(), words=spoken)

@@ -45,6 +45,7 @@ def show(repair_id: int) -> Any:
         thread=thread(actor, f"repair:{repair_id}"),
         together=queries.together(actor, repair_id),
         checklist=queries.checklist(actor, repair_id),
+        costs=queries.costs(actor, repair_id),
     )
 
 

@@ -1,0 +1,1 @@
+"""Notices: what the property office and the committee tell everyone, and whether it has arrived."""

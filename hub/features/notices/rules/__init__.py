@@ -1,0 +1,1 @@
+"""Sums and rules on plain values."""

@@ -1,0 +1,1 @@
+"""Sums on plain values: when a round is due, what a visit is worth, how an outing ends."""
