@@ -107,7 +107,7 @@ def _place(kind: Kind, about: Particulars | Job, thing: str, description: str = 
 
 def _report(job: Job) -> Report:
     """In the office's own words, which are Chinese."""
-    lines = [f"{job.title}（{job.name} {job.code}）", f"计划日期：{job.due_on.isoformat()}"]
+    lines = [f"{job.title} {job.code}", f"计划日期：{job.due_on.isoformat()}"]
     if job.missed:
         lines.append(f"此前有 {job.missed} 次到期没有做，并到这一次。")
     lines += [f"□ {line.strip()}" for line in job.checklist.splitlines() if line.strip()]

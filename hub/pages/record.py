@@ -20,6 +20,7 @@ from hub.features.repairs.rules.stages import NAMES as STAGES
 from hub.people.queries import audit
 
 LABELS: dict[str, Any] = {
+    "asset_id": _l("设施设备"),
     "assignee_id": _l("师傅"),
     "before_id": _l("之前是"),
     "a_day": _l("每天几条"),
@@ -30,6 +31,9 @@ LABELS: dict[str, Any] = {
     "case_id": _l("投诉件"),
     "channel": _l("渠道"),
     "count": _l("数量"),
+    "due_on": _l("到期日"),
+    "next_due": _l("下次到期"),
+    "result": _l("结果"),
     "grace_minutes": _l("宽限（分钟）"),
     "keep_days": _l("保留天数"),
     "missing": _l("漏了几个点"),
@@ -93,6 +97,9 @@ LABELS: dict[str, Any] = {
     "year": _l("年份"),
 }
 SAID: dict[str, Any] = {
+    "pass": _l("合格"),
+    "conditions": _l("整改后合格"),
+    "fail": _l("不合格"),
     "password": _l("密码"),
     "sms": _l("短信验证码"),
     "letter": _l("开户信"),
@@ -154,8 +161,9 @@ USERS = frozenset(
 )
 PERSONS = frozenset({"person_id", "from_person_id", "to_person_id", "ended"})
 WRITTEN = frozenset({"changed", "reason", "title"})
-DAYS = frozenset({"since", "until"})
+DAYS = frozenset({"since", "until", "due_on", "next_due"})
 WAYS = {
+    "asset_id": "/assets/%s",
     "repair_id": "/repairs/%s",
     "into_id": "/repairs/%s",
     "notice_id": "/notices/%s",

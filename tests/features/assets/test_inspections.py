@@ -18,7 +18,7 @@ from hub.features.assets import commands
 from hub.features.assets.models import Inspection, Reminder
 from hub.features.assets.queries.inspections import PAGE, inspections
 from hub.features.assets.rules.card import Status
-from hub.features.assets.rules.inspection import Inspected, Result
+from hub.features.assets.rules.inspection import Inspected, Result, Standing
 from hub.features.inbox.models import InboxEntry
 
 DAY = date(2026, 9, 1)
@@ -61,6 +61,13 @@ def test_a_failed_one_stops_the_asset_until_one_is_passed(crew) -> None:
         asset = crew.asset(lift)
         assert (asset.status, asset.status_reason) == (Status.STOPPED, "限速器失效")
         assert asset.inspection_due == date(2026, 9, 20)
+        crew.lift("LIFT-1", inspection_due=date(2026, 8, 1))
+        found = inspections()
+        assert [(line.code, line.standing) for line in found.lines] == [
+            ("LIFT-03-2", Standing.FAILED),
+            ("LIFT-1", Standing.LATE),
+        ]
+        assert (found.failed, found.late) == (1, 1)
         with pytest.raises(RuleBroken):
             commands.resume(desk, lift, "试试")
         commands.inspect(desk, lift, done(Result.CONDITIONS, note="已更换限速器"))

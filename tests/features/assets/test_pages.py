@@ -157,3 +157,13 @@ def test_filters_live_in_the_address_and_lists_are_paged(crew) -> None:
     assert "LIFT-32" in more
     assert "<html" not in more
     assert queries.page(desk, queries.Asked()).total == PAGE + 4
+
+
+def test_the_public_record_says_what_was_done_to_which_machine(crew) -> None:
+    filled(crew)
+    for locale in ("en", "zh_CN"):
+        client = crew.world.client(crew.chair, locale=locale)
+        client.get("/admin/audit")
+        assert client.page.find("a", href=re.compile(r"^/assets/\d+$"))
+    assert "登记了检验结果" in client.text()
+    assert "不合格" in client.text()

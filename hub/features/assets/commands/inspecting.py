@@ -48,7 +48,7 @@ def inspect(actor: Actor, asset_id: int, what: Inspected, photos: Sequence[str] 
     db.session.flush()
     files.attach(actor, photos, f"inspection:{made.id}", made.id)
     asset.version += 1
-    asset.inspection_last = what.done_on
+    asset.inspection_last, asset.inspection_result = what.done_on, what.result
     if due is not None:
         asset.inspection_due = due
     record(

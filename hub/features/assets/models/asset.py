@@ -27,6 +27,7 @@ class Asset(Base):
     __table_args__ = (
         one_of("kind", Kind),
         one_of("status", Status),
+        one_of("inspection_result", Result),
         CheckConstraint("inspection_months is null or inspection_months > 0", name="months_positive"),
         CheckConstraint("(status = 'in_service') = (status_reason = '')", name="stopped_with_reason"),
         Index("ix_assets_status_inspection_due", "status", "inspection_due"),
@@ -51,6 +52,7 @@ class Asset(Base):
     inspection_months: Mapped[int | None]
     inspection_last: Mapped[date | None]
     inspection_due: Mapped[date | None]
+    inspection_result: Mapped[str | None] = mapped_column(String(12))  # of the last one
     status: Mapped[str] = mapped_column(String(12), default="in_service")
     status_reason: Mapped[str] = mapped_column(String(200), default="")
     status_since: Mapped[datetime] = mapped_column(UTCDateTime)

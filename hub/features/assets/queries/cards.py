@@ -150,6 +150,6 @@ def _line(asset: Asset, building: str | None, entrance: str | None, today: date)
         tone=TONES[status],
         inspection=asset.inspection,
         due=asset.inspection_due,
-        due_words=spoken(asset.inspection_due, today),
-        standing=standing(asset.inspection_due, today),
+        due_words=spoken(asset.inspection_due, today, asset.inspection_result),
+        standing=standing(asset.inspection_due, today, asset.inspection_result),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from hub.core import clock
 from hub.core.authz import is_id
@@ -13,19 +13,20 @@ from hub.core.db import db
 from hub.features.assets.models import Asset
 from hub.features.assets.queries.cards import Line, lines
 from hub.features.assets.rules.card import Status
-from hub.features.assets.rules.inspection import MARKS, SOON, mark
+from hub.features.assets.rules.inspection import MARKS, SOON, Result, Standing, mark
 
 PAGE = 50
-NEVER = date(9999, 1, 1)
+NEVER, FIRST = date(9999, 1, 1), date(1000, 1, 1)
 
 
 @dataclass(frozen=True)
 class Inspections:
-    """Overdue first; `after` is the cursor of the next page."""
+    """Failed ones first, then overdue ones; `after` is the cursor of the next page."""
 
     lines: list[Line]
     after: str | None
     total: int
+    failed: int
     late: int
     soon: int
 
@@ -36,7 +37,8 @@ def _due_for_it():  # type: ignore[no-untyped-def]
 
 def inspections(after: str = "") -> Inspections:
     """One page; `after` is "2026-09-30.17"."""
-    due = func.coalesce(Asset.inspection_due, NEVER)
+    failed = Asset.inspection_result == Result.FAIL
+    due = case((failed, FIRST), else_=func.coalesce(Asset.inspection_due, NEVER))
     query = select(Asset).where(_due_for_it()).order_by(due, Asset.id).limit(PAGE + 1)
     day, _, number = after.partition(".")
     if is_id(number):
@@ -51,8 +53,9 @@ def inspections(after: str = "") -> Inspections:
     soon = and_(Asset.inspection_due >= today, Asset.inspection_due <= today + timedelta(days=SOON))
     return Inspections(
         found[:PAGE],
-        f"{last.due or NEVER}.{last.id}" if last else None,
+        f"{FIRST if last.standing is Standing.FAILED else last.due or NEVER}.{last.id}" if last else None,
         _count(),
+        _count(failed),
         count_late(),
         _count(soon),
     )

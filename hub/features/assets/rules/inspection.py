@@ -15,6 +15,7 @@ SOON = 30
 class Standing(StrEnum):
     """Red, amber, green, or nobody knows."""
 
+    FAILED = "failed"
     LATE = "late"
     SOON = "soon"
     FINE = "fine"
@@ -47,8 +48,10 @@ MARKS = (60, 30, 7)  # days before
 LATE = "late"
 
 
-def standing(due: date | None, today: date) -> Standing:
-    """`due` is the last day on which it is still in order."""
+def standing(due: date | None, today: date, result: str | None = None) -> Standing:
+    """`due` is the last day on which it is still in order; what was failed is in order on no day."""
+    if result == Result.FAIL:
+        return Standing.FAILED
     if due is None:
         return Standing.UNKNOWN
     if due < today:
@@ -56,8 +59,10 @@ def standing(due: date | None, today: date) -> Standing:
     return Standing.SOON if (due - today).days <= SOON else Standing.FINE
 
 
-def spoken(due: date | None, today: date) -> object:
-    """ "已过期 12 天", "今天到期", "还有 45 天"."""
+def spoken(due: date | None, today: date, result: str | None = None) -> object:
+    """ "已过期 12 天", "今天到期", "还有 45 天", "检验不合格"."""
+    if result == Result.FAIL:
+        return _l("检验不合格")
     if due is None:
         return _l("没有登记到期日")
     days = (due - today).days

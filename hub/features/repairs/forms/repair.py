@@ -21,11 +21,11 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from hub.core import clock
-from hub.core.authz import SYSTEM, Actor
+from hub.core.authz import Actor
 from hub.core.i18n import _
 from hub.core.i18n import lazy as _l
-from hub.core.links import known
 from hub.features.repairs.queries import places as where
+from hub.features.repairs.queries.labels import label_of
 from hub.features.repairs.queries.people import technicians
 from hub.features.repairs.rules import places
 from hub.features.repairs.rules.places import Kind, Spot, Urgency, Visit
@@ -92,7 +92,7 @@ class ReportForm(PlaceForm):
     visit_on = DateField(_l("希望哪天上门"), [Optional()])
     visit_part = SelectField(_l("什么时间方便"), default=Visit.ANY.value)
     anyway = BooleanField(_l("不是同一件事，继续提交"))
-    subject = HiddenField()  # from a label; what is no thing of ours is passed over
+    subject = HiddenField()  # from a label; what no label in use stands for is passed over
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -129,7 +129,7 @@ class ReportForm(PlaceForm):
         urgency = Urgency(self.urgency.data)
         if self.place.data == PUBLIC:
             about = self.subject.data or ""
-            return self.public_place(said, urgency=urgency, subject=about if known(SYSTEM, about) else "")
+            return self.public_place(said, urgency=urgency, subject=about if about and label_of(about) else "")
         return Report(
             kind=Kind(self.kind.data),
             description=said,
