@@ -79,6 +79,8 @@ def app(request: pytest.FixtureRequest, tmp_path: Path, template_database: Path)
 BOTH = (
     *("tests/features/repairs/test_advance", "tests/features/repairs/test_take", "tests/features/repairs/test_join"),
     *("tests/features/repairs/test_rate", "tests/features/repairs/test_offers", "tests/features/repairs/test_sight"),
+    *("tests/features/cases/test_course", "tests/features/cases/test_accused", "tests/features/cases/test_unnamed"),
+    "tests/features/cases/test_mediation",
     *("tests/features/inbox", "tests/flows", "tests/people/test_accounts", "tests/people/test_counting"),
     *("tests/people/test_import_register", "tests/people/test_privacy", "tests/core/test_commands"),
     *("tests/core/test_files", "tests/core/test_jobs", "tests/core/test_once", "tests/core/test_web"),
