@@ -9,7 +9,7 @@ from random import Random
 
 import hub.features.cases.commands as cases
 from hub.core import clock
-from hub.core.authz import Actor
+from hub.core.authz import SYSTEM, Actor
 from hub.features.cases.queries import get
 from hub.features.cases.rules.kinds import Caller, Channel, Kind, Report
 from hub.features.cases.rules.mediation import Session, Side
@@ -74,7 +74,7 @@ TALES = (
 def play(random: Random, stones: Stones, cast: Cast, actor: Callable[[int], Actor], end: datetime) -> None:
     """Told, answered and judged until `end`; some are still open, one waits for its verdict, one is in mediation."""
     for number in range(64):
-        at = end - timedelta(days=DAYS - number * DAYS / 64, hours=random.uniform(0, 9))
+        at = _by_day(end - timedelta(days=DAYS - number * DAYS / 64, hours=random.uniform(0, 9)))
         _one(random, cast, actor, TALES[number % len(TALES)], number, at, end)
     _now(cast, actor, end)
     _mediation(cast, actor, end)
@@ -97,30 +97,52 @@ def _one(
         else:
             case, code = cases.report(actor(user_id), what), ""
     key = code or case
-    steps = (
-        (random.uniform(2, 30), lambda: cases.take(desk, case)),
-        (random.uniform(4, 40), lambda: cases.advance(desk, case, Stage.WORKING)),
-        (random.uniform(20, 110), lambda: cases.answer(desk, case, tale.answer, True)),
-        (random.uniform(2, 60), lambda: _verdict(random, actor(user_id), key)),
-    )
+    happy, better = random.random() < 0.75, random.random() < 0.6
+    steps: list[tuple[float, Callable[[], object]]] = [
+        (random.uniform(1, 14), lambda: cases.take(desk, case)),
+        (random.uniform(1, 10), lambda: cases.advance(desk, case, Stage.WORKING)),
+        (random.uniform(8, 52), lambda: cases.answer(desk, case, tale.answer, True)),
+    ]
+    if random.random() < 0.15:
+        steps.append((24 * 15, lambda: cases.end_silence(SYSTEM, case)))
+    elif happy:
+        steps.append((random.uniform(2, 60), lambda: _content(random, actor(user_id), key)))
+    else:
+        steps += [
+            (
+                random.uniform(20, 60),
+                lambda: cases.judge(actor(user_id), key, False, 2, "只好了两天，又和以前一样了。"),
+            ),
+            (random.uniform(20, 70), lambda: cases.answer(desk, case, "又去看过了，这次约了专人每天盯一周。", True)),
+            (
+                random.uniform(20, 60),
+                lambda: (
+                    _content(random, actor(user_id), key)
+                    if better
+                    else cases.judge(actor(user_id), key, False, 2, "还是老样子。")
+                ),
+            ),
+        ]
     for hours, deed in steps:
-        at += timedelta(hours=hours)
+        at = _by_day(at + timedelta(hours=hours))
         if at > end - timedelta(hours=2):
             return
         with clock.frozen(at):
             deed()
-    if tale.example[0] and number < len(TALES) * 3 and get(desk, case).stage == Stage.SOLVED:
+    if tale.example[0] and get(desk, case).stage == Stage.SOLVED:
         with clock.frozen(min(at + timedelta(days=2), end)):
             cases.write_example(desk, case, *tale.example)
             cases.approve_example(colleague, case)
 
 
-def _verdict(random: Random, who: Actor, key: int | str) -> None:
-    fate = random.random()
-    if fate < 0.7:
-        cases.judge(who, key, True, random.choice((3, 4, 4, 5, 5)), random.choice(("谢谢", "好多了", "", "办得挺快")))
-    elif fate < 0.85:
-        cases.judge(who, key, False, random.choice((1, 2)), "只好了两天，又和以前一样了。")
+def _content(random: Random, who: Actor, key: int | str) -> None:
+    cases.judge(who, key, True, random.choice((3, 4, 4, 5, 5)), random.choice(("谢谢", "好多了", "", "办得挺快")))
+
+
+def _by_day(at: datetime) -> datetime:
+    """Offices answer, and people write, while they are awake."""
+    hour = clock.local(at).hour
+    return at if 8 <= hour < 21 else at + timedelta(hours=(32 - hour) % 24)
 
 
 def _now(cast: Cast, actor: Callable[[int], Actor], end: datetime) -> None:

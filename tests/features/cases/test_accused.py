@@ -195,6 +195,13 @@ def test_it_cannot_be_turned_back_by_the_accused_nor_given_to_them(cast) -> None
         commands.open_mediation(manager, case, [Side("林阿姨", cast.lin), Side("老马")], cast.guard)
 
 
+def test_not_even_the_managers_load_gives_it_away(cast) -> None:
+    other = cast.told()
+    before = queries.candidates(cast.case(other))
+    commands.take(cast.actor(cast.manager), cast.about(cast.desk))
+    assert queries.candidates(cast.case(other)) == before
+
+
 def test_nobody_complains_of_themselves_nor_writes_down_what_is_said_of_them(cast) -> None:
     with pytest.raises(RuleBroken):
         cast.about(cast.desk, by=cast.desk)

@@ -63,7 +63,9 @@ def candidates(case: Case) -> list[tuple[int, str, int]]:
     if case.escalated_at is not None:
         ids |= holders(OVERSEERS)
     ids -= {case.about_user_id, case.reporter_id}
-    load = select(func.count()).where(Case.owner_id == User.id, Case.stage.in_(OPEN)).scalar_subquery().correlate(User)
+    # of the office's own cases only: a number that grew by a case about oneself would give it away
+    theirs = (Case.owner_id == User.id, Case.stage.in_(OPEN), Case.circle == Circle.OFFICE)
+    load = select(func.count()).where(*theirs).scalar_subquery().correlate(User)
     query = select(User.id, User.nickname, load).where(User.id.in_(ids)).order_by(load, User.id)
     return [(user_id, name, n) for user_id, name, n in db.session.execute(query)]
 
