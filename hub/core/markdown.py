@@ -14,6 +14,7 @@ import nh3
 from flask import Flask
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markupsafe import Markup
 
@@ -31,8 +32,7 @@ def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
     reader.enable(["table", "strikethrough"])
     reader.add_render_rule("image", _image)
-    for kind in ("heading_open", "heading_close"):
-        reader.add_render_rule(kind, _heading)
+    reader.core.ruler.push("headings", _headings)
     for kind in ("th_open", "td_open"):
         reader.add_render_rule(kind, _cell)
     return reader
@@ -45,10 +45,17 @@ def _cell(self: RendererHTML, tokens: Sequence[Token], at: int, options: Any, en
     return self.renderToken(tokens, at, options, env)
 
 
-def _heading(self: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: MutableMapping[str, Any]) -> str:
-    """The page's own heading is the h1; what people write begins below it."""
-    tokens[at].tag = f"h{min(6, int(tokens[at].tag[1]) + 1)}"
-    return self.renderToken(tokens, at, options, env)
+def _headings(state: StateCore) -> None:
+    """The page's own heading is the h1; what people write begins at h2 and leaves no level out."""
+    above: list[int] = []
+    for token in state.tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            while above and above[-1] >= level:
+                above.pop()
+            above.append(level)
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{len(above) + 1}" if len(above) < 6 else "h6"
 
 
 def _image(self: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: MutableMapping[str, Any]) -> str:

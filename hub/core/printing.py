@@ -54,6 +54,8 @@ def _press(*arguments: Path) -> None:
     while press.poll() is None:
         if time.monotonic() > deadline:
             press.kill()
+            press.wait()
+            raise Busy
         time.sleep(0.05)
     if press.returncode != 0:
         raise RuntimeError(f"the press ended with {press.returncode}")

@@ -29,9 +29,18 @@ def test_what_neighbours_write_looks_as_they_meant_it() -> None:
         assert piece in html
 
 
-def test_headings_begin_below_the_pages_own() -> None:
-    page = BeautifulSoup(render("# 一\n\n## 二\n\n###### 六"), "html5lib")
-    assert [tag.name for tag in page.find_all(["h1", "h2", "h3", "h4", "h5", "h6"])] == ["h2", "h3", "h6"]
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("# 一\n\n## 二\n\n###### 六\n\n## 二", ["h2", "h3", "h4", "h3"]),
+        ("## 一\n\n## 二", ["h2", "h2"]),
+        ("### 一\n\n# 二\n\n### 三", ["h2", "h2", "h3"]),
+        ("# 1\n## 2\n### 3\n#### 4\n##### 5\n###### 6", ["h2", "h3", "h4", "h5", "h6", "h6"]),
+    ],
+)
+def test_headings_begin_below_the_pages_own_and_leave_no_level_out(text: str, levels: list[str]) -> None:
+    page = BeautifulSoup(render(text), "html5lib")
+    assert [tag.name for tag in page.find_all(["h1", "h2", "h3", "h4", "h5", "h6"])] == levels
 
 
 def test_links_lead_out_without_a_recommendation() -> None:

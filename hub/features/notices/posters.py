@@ -19,7 +19,9 @@ from hub.people.queries.office import office
 
 KEPT = timedelta(days=7)
 # text of up to so many characters is set so large that it can be read from two steps away
-SIZES = ((160, "huge"), (380, "large"), (800, "medium"))
+SIZES = ((160, "huge"), (330, "large"), (480, "medium"))
+PER_LINE = 12  # a line of its own takes room, however short it is
+LONG_TITLE = 14
 
 
 def poster(actor: Actor, notice_id: int, root: str) -> Path:
@@ -29,12 +31,13 @@ def poster(actor: Actor, notice_id: int, root: str) -> Path:
     bureau = office()
     base = bureau.public_address.rstrip("/") or root
     address = f"{base}/notices/{row.id}"
-    size = next((name for most, name in SIZES if len(card.body) <= most and not card.photos), "small")
+    weight = len(card.body) + PER_LINE * card.body.count("\n")
+    size = next((name for most, name in SIZES if weight <= most and not card.photos), "small")
     with speaking("zh_CN"):  # it hangs where everybody passes
         html = current_app.jinja_env.get_template("print/notice.html").render(
             card=card,
             office=bureau,
-            size=size,
+            size=f"{size} long" if len(card.title) > LONG_TITLE else size,
             qr=segno.make(address, error="m").svg_data_uri(scale=4, border=0),
             draft=card.stage in (Stage.DRAFT, Stage.SCHEDULED),
             signed=_day(card.updated_at or clock.now()),
