@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 364, 176
-LEFT, TOP, FOOT = 30, 20, 22
+LEFT, TOP, FOOT = 42, 20, 22
 GAP = 5
 
 
