@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import text
+from sqlalchemy import and_, case, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hub.core import clock
@@ -64,7 +64,8 @@ def later(
     """Inside a command: have `name` done once this transaction is committed, not before `not_before`. Answers its id.
 
     `payload` is what JSON can hold, and should be ids: the admin may see it. While one with the same `key` waits, this
-    does nothing. One that runs already does not count, for it may have looked before this deed.
+    does nothing but bring it forward, unless it waits after a failure. One that runs already does not count, for it may
+    have looked before this deed.
     """
     if not writing():
         raise RuntimeError("errands are written down inside a @command only")
@@ -80,13 +81,13 @@ def later(
         "due_at": not_before or clock.now(),
     }
     insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    # an update that changes nothing, instead of nothing: it keeps the waiting one from being taken before we commit
-    statement = (
-        insert(Task)
-        .values(values)
-        .on_conflict_do_update(index_elements=["kind", "key"], index_where=text("state = 'waiting'"), set_={"key": key})
-        .returning(Task.id)
-    )
+    wish = insert(Task).values(values)
+    earlier = and_(Task.tries == 0, Task.due_at > wish.excluded.due_at)  # one that failed keeps its distance
+    sooner = case((earlier, wish.excluded.due_at), else_=Task.due_at)
+    # an update even where nothing changes: it keeps the waiting one from being taken before we commit
+    statement = wish.on_conflict_do_update(
+        index_elements=["kind", "key"], index_where=text("state = 'waiting'"), set_={"due_at": sooner}
+    ).returning(Task.id)
     task_id: int = db.session.execute(statement).scalar_one()
     on_commit(wake)
     return task_id
