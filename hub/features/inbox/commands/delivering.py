@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from hub.core import clock
 from hub.core.authz import Actor
@@ -30,38 +30,49 @@ def deliver(
     told = select(InboxEntry.user_id).where(InboxEntry.dedupe == dedupe, InboxEntry.user_id.in_(wanted))
     hows = plan.hows(wanted - set(db.session.scalars(told)), KINDS.get(kind))
     new = tuple(sorted(user_id for user_id, how in hows.items() if how is not How.OFF))
-    now = clock.now()
-    entries = {
-        user_id: InboxEntry(user_id=user_id, kind=kind, words=dict(words), link=link, dedupe=dedupe, created_at=now)
-        for user_id in new
-    }
-    db.session.add_all(entries.values())
-    if new:
-        db.session.flush()
-        _carry(entries, hows, kind)
-        record(EntriesDelivered(kind=kind, link=link, user_ids=new))
+    if not new:
+        return new
+    entry = {"kind": kind, "words": dict(words), "link": link, "dedupe": dedupe, "created_at": clock.now()}
+    # in one statement, and their ids asked for in another: a notice goes to thousands
+    db.session.execute(insert(InboxEntry), [{"user_id": user_id, **entry} for user_id in new])
+    _carry(_ids(new, dedupe), hows, kind)
+    record(EntriesDelivered(kind=kind, link=link, user_ids=new))
     return new
 
 
-def _carry(entries: Mapping[int, InboxEntry], hows: Mapping[int, How], kind: str) -> None:
+def _ids(user_ids: Collection[int], dedupe: str) -> dict[int, int]:
+    """Person → their entry."""
+    query = select(InboxEntry.user_id, InboxEntry.id).where(
+        InboxEntry.dedupe == dedupe, InboxEntry.user_id.in_(user_ids)
+    )
+    return dict(db.session.execute(query).tuples().all())
+
+
+def _carry(entries: Mapping[int, int], hows: Mapping[int, How], kind: str) -> None:
     urgent = kind in KINDS and KINDS[kind].urgent
     now = clock.now()
     at_once = [user_id for user_id in entries if hows[user_id] is How.NOW]
     ways = plan.ways(at_once, urgent=urgent)
     errands.wake(way.channel for way in ways)
-    for way in ways:
-        db.session.add(
-            Delivery(
-                user_id=way.user_id,
-                channel=way.channel,
-                target=way.target,
-                purpose="entry",
-                entry_id=entries[way.user_id].id,
-                urgent=urgent,
-                created_at=now,
-                next_try_at=now,
-            )
+    if ways:
+        shared = {"purpose": "entry", "urgent": urgent, "created_at": now, "next_try_at": now}
+        db.session.execute(
+            insert(Delivery),
+            [
+                {
+                    "user_id": way.user_id,
+                    "channel": way.channel,
+                    "target": way.target,
+                    "entry_id": entries[way.user_id],
+                    **shared,
+                }
+                for way in ways
+            ],
         )
-    for user_id, entry in entries.items():
-        if hows[user_id] is How.DAILY:
-            db.session.add(DigestLine(entry_id=entry.id, user_id=user_id))
+    lines = [
+        {"entry_id": entry_id, "user_id": user_id}
+        for user_id, entry_id in entries.items()
+        if hows[user_id] is How.DAILY
+    ]
+    if lines:
+        db.session.execute(insert(DigestLine), lines)
