@@ -4,7 +4,7 @@ Reports that were marked as duplicates become mergers, which can be taken apart 
 
 Revision ID: 0003
 Revises: 0002
-Create Date: 2026-11-21 12:00:43.205066
+Create Date: 2026-11-21 12:24:59.981141
 """
 
 import sqlalchemy as sa
@@ -398,11 +398,13 @@ def upgrade() -> None:
     sa.Column('inspection_months', sa.Integer(), nullable=True),
     sa.Column('inspection_last', sa.Date(), nullable=True),
     sa.Column('inspection_due', sa.Date(), nullable=True),
+    sa.Column('inspection_result', sa.String(length=12), nullable=True),
     sa.Column('status', sa.String(length=12), nullable=False),
     sa.Column('status_reason', sa.String(length=200), nullable=False),
     sa.Column('status_since', sa.DateTime(timezone=True), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("(status = 'in_service') = (status_reason = '')", name=op.f('ck_assets_stopped_with_reason')),
+    sa.CheckConstraint("inspection_result in ('pass','conditions','fail')", name=op.f('ck_assets_inspection_result_known')),
     sa.CheckConstraint("kind in ('lift','fire','pump','tank','lightning','power','gate','door','light','camera','charger','playground','other')", name=op.f('ck_assets_kind_known')),
     sa.CheckConstraint("status in ('in_service','stopped','retired')", name=op.f('ck_assets_status_known')),
     sa.CheckConstraint('inspection_months is null or inspection_months > 0', name=op.f('ck_assets_months_positive')),
