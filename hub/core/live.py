@@ -166,6 +166,11 @@ def patch(topic: str, element: str, version: int, template: str, **card: Any) ->
         )
 
 
+def heard(topic: str) -> bool:
+    """False when surely nobody watches `topic`, so that nothing need be worked out to be shown."""
+    return any(_heard(_room(topic, locale)) for locale in LOCALES)
+
+
 def nudge(topic: str, version: int = 0, spread_ms: int = 0) -> None:
     """Tell watchers of `topic` that something is new; they ask again within `spread_ms`."""
     sockets().note(topic)

@@ -62,10 +62,12 @@ def regroup(_actor: Actor, fact: RepairMerged | RepairSplit) -> None:
 
 def _show(repair_id: int) -> None:
     topic = f"repair:{repair_id}"
-    card = queries.card(SYSTEM, repair_id)
-    live.patch(topic, f"repair-{repair_id}", card.line.version, "repairs/_card.html", card=card)
-    live.nudge(topic, card.line.version)
-    live.nudge(BOARD, card.line.version, spread_ms=400)
+    version = queries.get(SYSTEM, repair_id).version
+    if live.heard(topic):
+        card = queries.card(SYSTEM, repair_id)
+        live.patch(topic, f"repair-{repair_id}", card.line.version, "repairs/_card.html", card=card)
+    live.nudge(topic, version)
+    live.nudge(BOARD, version, spread_ms=400)
 
 
 @after(AssignmentEnded)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hub.core.authz import SYSTEM, Actor
+from hub.core.authz import Actor
 from hub.core.events import within
 from hub.core.i18n import lazy as _l
 from hub.features.inbox.commands import deliver
@@ -219,11 +219,11 @@ def quote_taken_back(actor: Actor, fact: QuoteWithdrawn) -> None:
 def alerts(actor: Actor, fact: AlertsSent) -> None:
     """One message for all that reached this level together."""
     first, many = fact.repair_ids[0], len(fact.repair_ids)
-    dedupe = f"alert:{fact.level}:{first}:{repairs.card(SYSTEM, first).line.version}"
+    dedupe = f"alert:{fact.level}:{first}:{repairs.line(first).version}"
     if many > 1:
         deliver(actor, [fact.user_id], f"repairs_{fact.level}", {"what": str(many)}, "/repairs/board?overdue=1", dedupe)
     else:
-        line = repairs.card(SYSTEM, first).line
+        line = repairs.line(first)
         words = {"what": line.headline, "who": line.in_charge}
         deliver(actor, [fact.user_id], f"repair_{fact.level}", words, f"/repairs/{first}", dedupe)
 
@@ -243,6 +243,6 @@ def _tell(
     if not told:
         return
     number = about or fact.repair_id
-    line = repairs.card(SYSTEM, number).line
+    line = repairs.line(number)
     words = {"what": line.headline, "who": line.in_charge}
     deliver(actor, told, kind, words, way or f"/repairs/{number}", f"repair:{number}:{what}")

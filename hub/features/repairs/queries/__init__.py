@@ -2,7 +2,7 @@
 
 from hub.features.repairs.queries.actions import Actions, actions
 from hub.features.repairs.queries.board import Board, board
-from hub.features.repairs.queries.cards import Card, Line, card, lines
+from hub.features.repairs.queries.cards import Card, Line, card, line, lines
 from hub.features.repairs.queries.checklists import Ticked, checklist, checklists
 from hub.features.repairs.queries.costs import Costs, approvers, costs, quotes_to_answer
 from hub.features.repairs.queries.duty import Duty, Roster, duty, roster
@@ -42,6 +42,7 @@ __all__ = [
     "drafted",
     "duty",
     "get",
+    "line",
     "lines",
     "listeners",
     "office_person",

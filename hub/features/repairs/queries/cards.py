@@ -100,6 +100,11 @@ def _counted(found: list[Line]) -> list[Line]:
     return [replace(line, households=together.get(line.id, line.households)) for line in found]
 
 
+def line(repair_id: int) -> Line:
+    """One line, whoever may see it: for flows, not for pages."""
+    return lines(select(Repair).where(Repair.id == repair_id))[0]
+
+
 def card(actor: Actor, repair_id: int) -> Card:
     """NotFound when there is none for this actor."""
     query = select(Repair).where(Repair.id == repair_id, visible_to(actor))
