@@ -35,7 +35,7 @@ class RoundForm(FlaskForm):
         [InputRequired(_l("请给路线起个名字。")), Length(max=60)],
         description=_l("例如：夜间巡更、3 号楼保洁"),
     )
-    kind = SelectField(_l("做什么"), [InputRequired(_l("请选做什么。"))])
+    kind = SelectField(_l("做什么"))
     weekdays = SelectMultipleField(
         _l("每周哪几天"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
