@@ -52,3 +52,27 @@ def test_an_urgent_report_reaches_the_whole_desk(world: World) -> None:
     assert "repair_new" in kinds(first)
     assert "repair_new" in kinds(second)
     assert "repair_new" in kinds(manager)
+
+
+def test_a_technician_on_the_way_hears_that_the_job_is_gone(world: World) -> None:
+    world.building()
+    me, desk = world.user(owns="3-1-101"), world.user("desk")
+    first, second = world.user("technician"), world.user("technician")
+    number = commands.report(world.actor(me), lift())
+    commands.take(world.actor(first), number)
+    commands.assign(world.actor(desk), number, second, "换人")
+    assert kinds(first)[-1] == "repair_taken_away"
+    commands.advance(world.actor(me), number, Stage.CANCELLED)
+    assert kinds(second)[-1] == "repair_taken_away"
+
+
+def test_who_hands_a_job_back_or_finishes_it_is_not_told_so(world: World) -> None:
+    world.building()
+    me, worker = world.user(owns="3-1-101"), world.user("technician")
+    number = commands.report(world.actor(me), lift())
+    commands.take(world.actor(worker), number)
+    commands.advance(world.actor(worker), number, Stage.ACCEPTED, "我去不了")
+    commands.take(world.actor(worker), number)
+    for stage in (Stage.WORKING, Stage.DONE):
+        commands.advance(world.actor(worker), number, stage)
+    assert "repair_taken_away" not in kinds(worker)

@@ -23,6 +23,7 @@ kinds(
     {
         "notice_must": (_l("请阅读并确认：%(what)s"), "check-square", "amber"),
         "notice_must_again": (_l("公告更新了，请重新阅读并确认：%(what)s"), "check-square", "amber"),
+        "notice_must_withdrawn": (_l("公告撤回了：%(what)s，请看原因"), "x-circle", "amber"),
     },
     always=True,
 )
@@ -30,6 +31,8 @@ kinds(
     "notices",
     {
         "notice_urgent": (_l("紧急公告：%(what)s"), "exclamation-triangle", "vermilion"),
+        "notice_urgent_must": (_l("紧急，请马上阅读并确认：%(what)s"), "exclamation-triangle", "vermilion"),
+        "notice_urgent_must_again": (_l("紧急公告更新了，请重新确认：%(what)s"), "exclamation-triangle", "vermilion"),
         "notice_urgent_again": (_l("紧急公告更新了：%(what)s"), "exclamation-triangle", "vermilion"),
         "notice_urgent_withdrawn": (_l("紧急公告撤回了：%(what)s，请看原因"), "x-circle", "vermilion"),
     },
@@ -54,14 +57,14 @@ def revised(actor: Actor, fact: NoticeRevised) -> None:
 def withdrawn(actor: Actor, fact: NoticeWithdrawn) -> None:
     """Whoever acts by it must know that it no longer holds."""
     urgent, mandatory = importance(fact.notice_id)
-    kind = "notice_urgent_withdrawn" if urgent or mandatory else "notice_withdrawn"
+    kind = "notice_urgent_withdrawn" if urgent else "notice_must_withdrawn" if mandatory else "notice_withdrawn"
     _tell(actor, fact.notice_id, fact.title, kind, "withdrawn")
 
 
 def _kind(urgent: bool, mandatory: bool, again: str) -> str:
-    if mandatory:
-        return f"notice_must{again}"
-    return f"notice_urgent{again}" if urgent else f"notice{again or '_new'}"
+    if urgent:
+        return f"notice_urgent{'_must' if mandatory else ''}{again}"
+    return f"notice_must{again}" if mandatory else f"notice{again or '_new'}"
 
 
 def _tell(actor: Actor, notice_id: int, title: str, kind: str, what: str) -> None:

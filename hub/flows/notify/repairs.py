@@ -12,6 +12,7 @@ from hub.features.inbox.queries import kinds
 from hub.features.repairs import queries as repairs
 from hub.features.repairs.events import (
     AlertsSent,
+    AssignmentEnded,
     DispatchExhausted,
     QuoteApproved,
     QuoteDeclined,
@@ -70,6 +71,7 @@ kinds(
         "repair_quote_no": (_l("住户没有同意报价，请看原因：%(what)s"), "x-circle", "amber"),
         "repair_new": (_l("新报修：%(what)s"), "wrench-adjustable", "amber"),
         "repair_yours": (_l("有一单派给您：%(what)s"), "tools", "amber"),
+        "repair_taken_away": (_l("这一单不用您做了：%(what)s"), "x-circle", "amber"),
         "repair_low": (_l("有邻居不满意，请回复：%(what)s"), "exclamation-triangle", "vermilion"),
         "repair_before": (_l("快到承诺时间了：%(what)s"), "clock", "amber"),
         "repair_after": (_l("过了承诺时间：%(what)s"), "clock", "vermilion"),
@@ -157,6 +159,14 @@ def _tell_main(
 def assigned(actor: Actor, fact: RepairAssigned) -> None:
     """Whoever got the job."""
     _tell(actor, fact, {fact.assignee_id}, "repair_yours", f"assignment:{fact.assignment_id}")
+
+
+@within(AssignmentEnded)
+def taken_away(actor: Actor, fact: AssignmentEnded) -> None:
+    """Whoever is on the way must hear that the job is another's now, or that there is nothing to do any more."""
+    if fact.why in ("replaced", "stopped"):
+        way = "/repairs/mine-now"  # they may no longer look into the flat
+        _tell(actor, fact, {fact.assignee_id}, "repair_taken_away", f"ended:{fact.assignment_id}", way=way)
 
 
 @within(RepairAddedTo)

@@ -76,7 +76,7 @@ def test_publication_tells_those_it_is_for_once(cast) -> None:
         commands.publish(cast.actor(cast.desk), plain)
     cast.publish(urgent=True)
     cast.publish(mandatory=True, urgent=True)
-    assert told(cast.five_owner) == ["notice_urgent", "notice_must"]
+    assert told(cast.five_owner) == ["notice_urgent", "notice_urgent_must"]
     assert told(cast.desk) == [], "whoever did it knows"
 
 

@@ -45,7 +45,7 @@ def _ids(user_ids: Collection[int], dedupe: str) -> dict[int, int]:
     query = select(InboxEntry.user_id, InboxEntry.id).where(
         InboxEntry.dedupe == dedupe, InboxEntry.user_id.in_(user_ids)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {row.user_id: row.id for row in db.session.execute(query)}
 
 
 def _carry(entries: Mapping[int, int], hows: Mapping[int, How], kind: str) -> None:
